@@ -1,0 +1,1 @@
+"""Custodia: the register of third parties that receive personal data, and the audits made from it."""

@@ -1,0 +1,1 @@
+"""Main floor: a room per noun, all furnished alike (terms, records, models, queries, operations)."""

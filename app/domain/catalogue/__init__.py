@@ -1,0 +1,1 @@
+"""The vocabulary that flows are described in: data categories, subject groups, purposes, legal bases."""

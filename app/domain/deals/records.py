@@ -1,0 +1,202 @@
+"""The states of a deal, its segments and its items; counts and references only, never personal data."""
+
+import datetime as dt
+from typing import Annotated, Any, Self
+
+import pydantic
+from pydantic import AliasChoices, Field, StringConstraints, field_validator, model_validator
+
+from app.domain.catalogue.terms import LegalBasis
+from app.domain.deals.terms import (
+    BuyerAdopts,
+    ConsentStatus,
+    ContractDisposition,
+    DealKind,
+    DealStage,
+    Disposition,
+    Gate,
+    GatePhase,
+    ItemType,
+    Ombudsman,
+    Perimeter,
+    Relation,
+    Side,
+)
+from app.domain.organisation.terms import Regime
+from app.kernel.records import (
+    REQUIRED,
+    ActivityRef,
+    CategoryKey,
+    Count,
+    Country,
+    Days,
+    DealRef,
+    EntityRef,
+    Line,
+    NoticeRef,
+    PersonRef,
+    Prose,
+    PurposeKey,
+    Record,
+    SegmentRef,
+    SubjectKey,
+    end_not_before_start,
+    field,
+)
+
+ItemNumber = Annotated[str, StringConstraints(pattern=r"^[A-K]-\d{3,6}$")]
+
+
+class Member(Record):
+    """Somebody who may see the deal, until a day."""
+
+    person: PersonRef = Field(
+        title="Person", description="", validation_alias=AliasChoices("person", "email")
+    )
+    until: dt.date | None = field("Until", "Last day of access; empty for no end.")
+
+
+class Diligence(Record):
+    """A disclosure in the data room."""
+
+    on: dt.date = field("On", default=REQUIRED)
+    redaction_note: Prose | None = field("Redaction note", "How personal data were removed or hidden.")
+
+
+class Cohort(Record):
+    """The share of a segment collected under one notice version."""
+
+    notice: NoticeRef = field("Notice version", default=REQUIRED)
+    share: Annotated[int, pydantic.Field(ge=0, le=100)] = field("Share", "Per cent of the people.", default=100)
+
+
+class Segment(Record):
+    """A part of the data that is treated alike."""
+
+    ref: SegmentRef | None = field("Reference")
+    name: Line | None = field("Name", "Such as customers with open warranty.")
+    activity: ActivityRef | None = field("Activity")
+    categories: list[CategoryKey] = field("Data categories", factory=list)
+    subjects: list[SubjectKey] = field("Data subjects", factory=list)
+    relation: Relation | None = field("Relation", "What ties the people to the business.")
+    system: Line | None = field("System and location", "Where the data lie.")
+    legal_basis: LegalBasis | None = Field(
+        default=None, title="Legal basis", validation_alias=AliasChoices("legal_basis", "basis")
+    )
+    purposes: list[PurposeKey] = field("Purposes", factory=list)
+    notices: list[Cohort] = field("Notice at collection", "Versions and their share.", factory=list)
+    opted_out: bool = field("Opted out", default=False)
+    minor: bool = field("Minors", default=False)
+    legal_hold: bool = field("Legal hold", default=False)
+    erasure_open: bool = field("Erasure requested", default=False)
+    retention_only: bool = field("Kept for retention only", default=False)
+    contract_transfer_consented: bool = field("Contract transfer consented", default=False)
+    consent_names_successor: bool = field("Consent names a successor", default=False)
+    last_contract_end: dt.date | None = field("Last contract ended")
+    retention_end_on: dt.date | None = field("Retention ends on")
+    last_activity_on: dt.date | None = field("Last activity on")
+    records_signing: Count | None = field("Records at signing")
+    records_closing: Count | None = field("Records at closing")
+    in_perimeter: bool = field("In the perimeter", default=True)
+
+
+class ItemGate(Record):
+    """A gate of an item, and when it was met."""
+
+    gate: Gate = field("Gate", default=REQUIRED)
+    phase: GatePhase = field("Phase", default=GatePhase.CLOSING)
+    owner: PersonRef | None = field("Owner")
+    due_on: dt.date | None = field("Due on")
+    met_on: dt.date | None = field("Met on")
+    evidence: Line | None = field("Evidence")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, data: Any) -> Any:
+        return {"gate": data} if isinstance(data, str) else data
+
+
+class Override(Record):
+    """A decision against the proposal, with name, reason and time."""
+
+    by: PersonRef = field("By", default=REQUIRED)
+    at: dt.datetime = field("At", default=REQUIRED)
+    reason: Prose = field("Reason", default=REQUIRED)
+    was: Line | None = Field(default=None, title="Proposed", alias="from")
+
+
+class Item(Record):
+    """A numbered line of the inventory; its number is never given to another."""
+
+    number: ItemNumber | None = field("No.", "Part letter and number, such as A-014.")
+    type: ItemType = field("Type", default=REQUIRED)
+    ref: Line = field("Object", "The reference of the segment, flow, agreement …", default=REQUIRED)
+    disposition: Line | None = field("Disposition", "Of data or of a contract, as decided.")
+    gates: list[ItemGate] = field("Gates", factory=list)
+    rule_ids: list[Line] = field("Rules", factory=list)
+    override: Override | None = field("Override")
+    approved_by: PersonRef | None = field("Approved by")
+    approved_on: dt.date | None = field("Approved on")
+    consent_status: ConsentStatus | None = field("Consent of counterparty")
+    consent_requested_on: dt.date | None = field("Requested on")
+    consent_received_on: dt.date | None = field("Answered on")
+    note: Prose | None = field("Note")
+
+    @field_validator("disposition")
+    @classmethod
+    def _known(cls, value: str | None) -> str | None:
+        from_data = {member.value for member in Disposition}
+        from_contracts = {member.value for member in ContractDisposition}
+        if value is not None and value not in from_data | from_contracts:
+            raise ValueError(f"“{value}” is not a disposition of data or of a contract.")
+        return value
+
+
+class Deal(Record):
+    """A transaction in which personal data may change hands; visible to its members only."""
+
+    ref: DealRef | None = field("Reference")
+    codename: Line = field("Codename", "Visible to members only.", "The deal", default=REQUIRED)
+    kind: DealKind = field("Structure", "How the business changes hands.", "The deal", default=REQUIRED)
+    side: Side = field("Our side", "", "The deal", default=Side.SELLER)
+    perimeter: Perimeter = field("Perimeter", "", "The deal", default=Perimeter.ALL)
+    perimeter_note: Prose | None = field("What moves", "The business that is sold, in words.", "The deal")
+    stage: DealStage = field("Stage", "", "Timing", default=DealStage.PREPARE)
+    signing_on: dt.date | None = field("Signing on", "", "Timing")
+    closing_on: dt.date | None = field("Closing on", "", "Timing")
+    tsa_until: dt.date | None = field("Transitional services until", "", "Timing")
+    regimes: list[Regime] = field(
+        "Regimes", "Those evaluated for this deal; none means those of the organisation.", "Law", factory=list
+    )
+    buyer_entity: EntityRef | None = Field(
+        default=None,
+        title="Buyer",
+        description="The buying entity.",
+        json_schema_extra={"group": "Buyer"},
+        validation_alias=AliasChoices("buyer_entity", "buyer_org", "buyer"),
+    )
+    buyer_country: Country | None = field("Buyer's country", "", "Buyer")
+    buyer_same_business: bool = field("Same line of business", "", "Buyer", default=False)
+    buyer_adopts_notice: BuyerAdopts = field(
+        "Adopts the promises", "Whether the buyer keeps the notice's promises.", "Buyer", default=BuyerAdopts.UNKNOWN
+    )
+    buyer_purposes: list[PurposeKey] = field("Buyer's purposes", "", "Buyer", factory=list)
+    data_standalone: bool = field("Data sold alone", "Without the business that they serve.", "Buyer", default=False)
+    notice_sent_on: dt.date | None = field("Notice sent on", "", "People told")
+    window_days: Days | None = field("Objection window", "In days.", "People told")
+    art14_notice_on: dt.date | None = field("Buyer's notice on", "Article 14.", "People told")
+    bk_petition_on: dt.date | None = field("Petition on", "", "Bankruptcy")
+    hearing_on: dt.date | None = field("Hearing on", "", "Bankruptcy")
+    cpo: Ombudsman = field("Ombudsman", "", "Bankruptcy", default=Ombudsman.NOT_NEEDED)
+    cpo_rationale: Prose | None = field("Why no ombudsman", "", "Bankruptcy")
+    court_approved_on: dt.date | None = field("Approved by court on", "", "Bankruptcy")
+    diligence: list[Diligence] = field("Disclosures in diligence", factory=list)
+    members: list[Member] = field("Members", "Who may see the deal.", factory=list)
+    segments: list[Segment] = field("Segments", factory=list)
+    items: list[Item] = field("Items", factory=list)
+    archived: bool = field("Archived", default=False)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        end_not_before_start(self.signing_on, self.closing_on, "Closing comes before signing")
+        return self

@@ -1,0 +1,23 @@
+"""The state of a waiver; findings themselves follow from the register and are not part of it."""
+
+import datetime as dt
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from app.kernel.records import REQUIRED, Line, PersonRef, Prose, Record, field
+
+RuleId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3,4}-\d{2}$")]
+
+
+class Waiver(Record):
+    """A decision to live with a finding until a day; the finding reopens after it."""
+
+    rule: RuleId = field("Rule", default=REQUIRED)
+    object: Line = field("Object", "The reference of the object.", default=REQUIRED)
+    key: Annotated[str, StringConstraints(max_length=200)] = field("Key", default="")
+    reason: Prose = field("Reason", "Why it may stay.", default=REQUIRED)
+    approver: PersonRef | None = field("Approved by")
+    granted_on: dt.date | None = field("Granted on")
+    expires_on: dt.date = field("Ends on", "The finding reopens after this day.", default=REQUIRED)
+    archived: bool = field("Withdrawn", default=False)

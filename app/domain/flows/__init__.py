@@ -1,0 +1,1 @@
+"""Data flows, the unit of compliance, and the activities (Article 30) that they serve."""

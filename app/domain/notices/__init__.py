@@ -1,0 +1,1 @@
+"""Privacy notices: versions in numbered sentences, and the provisions coded by sentence."""

@@ -1,0 +1,35 @@
+"""The states of a notice version and of a provision."""
+
+import datetime as dt
+
+from app.domain.notices.terms import ProvisionKind
+from app.kernel.records import REQUIRED, Code, EntityRef, Line, NoticeRef, Prose, Record, Sha256, Text, field
+
+
+class Provision(Record):
+    """What one sentence of the notice provides, under a code such as G2; known elsewhere as ``NV-0001/G2``."""
+
+    code: Code = field("Code", "P1, G2, PR3 …: the same code in every version.", default=REQUIRED)
+    kind: ProvisionKind = field("Kind", "What the sentence does.", default=REQUIRED)
+    sentence_no: int | None = field("Sentence", "The number of the sentence in this version.", ge=1, le=9_999)
+    text: Prose | None = field("Text", "The provision in short.")
+    unclear: bool = field(
+        "Open-ended", "Worded so broadly that relying on it alone is only arguable.", default=False
+    )
+
+
+class Notice(Record):
+    """One captured version of a privacy notice; in effect until the next version of the same entity takes effect."""
+
+    ref: NoticeRef | None = field("Reference")
+    title: Line | None = field("Title", "What the notice calls itself.", "Identity")
+    entity: EntityRef | None = field("Entity", "Whose notice it is.", "Identity")
+    url: Line | None = field("Address", "Where it is published.", "Identity")
+    captured_on: dt.date | None = field("Captured on", "The day on which the text was taken.", "Dates")
+    effective_on: dt.date | None = field("Effective on", "The date that the notice itself states.", "Dates")
+    text: Text | None = field("Text", "The whole text; it is split into numbered sentences.", "Text")
+    sha256: Sha256 | None = field("SHA-256", "Of the text as captured.")
+    provisions: list[Provision] = field(
+        "Provisions", "What each sentence provides, by code.", "Provisions", factory=list
+    )
+    archived: bool = field("Archived", default=False)

@@ -1,0 +1,165 @@
+"""The states of a third party and of its parts."""
+
+import datetime as dt
+from typing import Self
+
+from pydantic import AliasChoices, Field, model_validator
+
+from app.domain.third_parties.terms import (
+    Affiliation,
+    Authorisation,
+    DpfStatus,
+    EvidenceKind,
+    FlowdownState,
+    ReviewOutcome,
+    RiskTier,
+    Role,
+    Status,
+    SubDecision,
+)
+from app.kernel.records import (
+    REQUIRED,
+    CategoryKey,
+    Count,
+    Country,
+    DocumentRef,
+    Email,
+    EntityRef,
+    Line,
+    PersonRef,
+    Prose,
+    Record,
+    ThirdPartyRef,
+    end_not_before_start,
+    field,
+)
+
+
+class Contact(Record):
+    """Somebody to call at the third party; a business contact, not a data subject."""
+
+    name: Line = field("Name", "", default=REQUIRED)
+    function: Line | None = field("Function", "What they answer for, such as privacy or security.")
+    email: Email | None = field("E-mail")
+    phone: Line | None = field("Phone")
+
+
+class SubProcessor(Record):
+    """A link to another third party that works for this one."""
+
+    sub_third_party: ThirdPartyRef = Field(
+        title="Sub-processor",
+        description="The third party that works for this one.",
+        validation_alias=AliasChoices("sub_third_party", "sub_tp", "sub"),
+    )
+    authorisation: Authorisation = field(
+        "Authorisation", "Prior written authorisation, Art. 28(2).", default=Authorisation.NONE
+    )
+    in_use: bool = field("In use", "Whether it already receives our data.", default=True)
+    notified_on: dt.date | None = field("Notified on", "When we were told.")
+    objection_due: dt.date | None = field("Objection due", "Last day to object.")
+    decision: SubDecision | None = field("Decision")
+    decided_on: dt.date | None = field("Decided on")
+    flowdown_state: FlowdownState | None = field("Flow-down", "Whether the same duties bind it, Art. 28(4).")
+    rank: int | None = field("Rank", "1 works for the processor, 2 for its sub-processor, and so on.", ge=1, le=20)
+    list_confirmed_on: dt.date | None = field("Confirmed on", "When this link was last confirmed.")
+    country: Country | None = field("Country", "Where it processes.")
+    mechanism: Line | None = field("Onward mechanism", "The transfer mechanism for the onward transfer.")
+
+
+class Evidence(Record):
+    """A document that shows something about the third party, with its validity."""
+
+    kind: EvidenceKind = field("Kind", default=REQUIRED)
+    issued_on: dt.date | None = field("Issued on")
+    valid_until: dt.date | None = field("Valid until", "Empty where it does not lapse.")
+    doc_sha256: DocumentRef | None = field("Document", "The file that proves it.")
+    note: Prose | None = field("Note")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        end_not_before_start(self.issued_on, self.valid_until, "Valid until comes before issued on")
+        return self
+
+
+class Incident(Record):
+    """A personal-data breach or other incident at the third party."""
+
+    title: Line | None = field("Title", "What happened, without personal data.")
+    aware_third_party_on: dt.date | None = Field(
+        default=None,
+        title="They knew on",
+        description="When the third party became aware.",
+        validation_alias=AliasChoices("aware_third_party_on", "aware_tp_on"),
+    )
+    notified_us_on: dt.date | None = field("Told us on")
+    notified_sa_on: dt.date | None = field("Authority told on")
+    categories: list[CategoryKey] = field("Data categories", factory=list)
+    subjects_count: Count | None = field("People affected", "A count; never names.")
+    note: Prose | None = field("Note")
+
+
+class Review(Record):
+    """A periodic review, once done."""
+
+    on: dt.date = field("Reviewed on", default=REQUIRED)
+    by: PersonRef | None = field("Reviewed by")
+    outcome: ReviewOutcome = field("Outcome", default=ReviewOutcome.SATISFACTORY)
+    note: Prose | None = field("Note")
+
+
+class ThirdParty(Record):
+    """A third party with everything that is its own; agreements and flows refer to it."""
+
+    ref: ThirdPartyRef | None = field("Reference")
+    name: Line = field("Name", "As people know it.", "Identity", default=REQUIRED)
+    entity: EntityRef | None = Field(
+        default=None,
+        title="Legal entity",
+        description="The entity that receives the data.",
+        json_schema_extra={"group": "Identity"},
+        validation_alias=AliasChoices("entity", "org"),
+    )
+    aliases: list[Line] = field("Also known as", "Other names, one a line.", "Identity", factory=list)
+    parent: ThirdPartyRef | None = field("Part of", "The third party that it belongs to.", "Identity")
+    domains: list[Line] = field("Domains", "Internet domains, one a line.", "Identity", factory=list)
+    description: Prose | None = field("Services", "What it does for us.", "Identity")
+    external_id: Line | None = field("External ID", "Its number in another system.", "Identity")
+    affiliation: Affiliation = field(
+        "Affiliation",
+        "Whether it belongs to our group; unknown counts as non-affiliated.",
+        "Role",
+        default=Affiliation.UNKNOWN,
+    )
+    role: Role = field("Role", "What it is under data-protection law.", "Role", default=Role.UNKNOWN)
+    role_rationale: Prose | None = field("Why this role", "The reasons in a sentence or two.", "Role")
+    trackers_found: bool = field(
+        "Trackers found", "A cookie, pixel or SDK of theirs was found on our site.", "Role", default=False
+    )
+    status: Status = field("Status", "Where the relationship stands.", "Relationship", default=Status.PROSPECTIVE)
+    risk_tier: RiskTier | None = field("Risk tier", "High and critical need a second reader.", "Relationship")
+    owner: PersonRef | None = field("Owner", "Who answers for it in our house.", "Relationship")
+    onboarded_on: dt.date | None = field("Onboarded on", "", "Relationship")
+    offboarded_on: dt.date | None = field("Offboarded on", "", "Relationship")
+    holds_data: bool = field(
+        "Holds our data", "Still keeps personal data of ours, also after the end.", "Relationship", default=False
+    )
+    last_review_on: dt.date | None = field("Last review on", "", "Reviews")
+    next_review_on: dt.date | None = field("Next review on", "", "Reviews")
+    list_confirmed_on: dt.date | None = field(
+        "Sub-processor list confirmed on", "Also where it has none.", "Reviews"
+    )
+    breach_contact: Line | None = field("Breach contact", "Where they reach us, or we them, at once.", "Security")
+    dpf_status: DpfStatus | None = field("DPF status", "On the EU-US Data Privacy Framework list.", "Security")
+    dpf_checked_on: dt.date | None = field("DPF checked on", "", "Security")
+    contacts: list[Contact] = field("Contacts", "Whom to call.", "Contacts", factory=list)
+    sub_processors: list[SubProcessor] = field("Sub-processors", "Who works for it.", "Chain", factory=list)
+    evidence: list[Evidence] = field("Evidence", "What it has shown.", "Evidence", factory=list)
+    incidents: list[Incident] = field("Incidents", "What went wrong.", "Incidents", factory=list)
+    reviews: list[Review] = field("Reviews", "What was reviewed.", "Reviews done", factory=list)
+    archived: bool = field("Archived", default=False)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        end_not_before_start(self.onboarded_on, self.offboarded_on, "Offboarded on comes before onboarded on")
+        return self

@@ -1,0 +1,271 @@
+"""Records: the full state of an object as one frozen, validated value.
+
+One record class per noun is what the register file, a revision, a form and the API share, so that a field is
+described, bounded and explained once. References to other objects are carried by :class:`Link` marks, which let the
+generic code (select fields, reference checks, load order) know what a field points at.
+"""
+
+import datetime as dt
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Self
+
+import pydantic
+from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, StringConstraints
+from pydantic_core import ErrorDetails
+
+from app.kernel import places
+from app.kernel.errors import Invalid
+from app.kernel.words import Term
+
+LINE = 200
+"""The longest single line (a name, a title), in characters."""
+PROSE = 20_000
+"""The longest running text, in characters."""
+
+_CONTROL = {c for c in range(32) if chr(c) not in "\t\n\r"} | {0x7F}
+
+
+def _printable(text: str) -> str:
+    """Refuse control characters, which no form sends and no PDF can set, and lone surrogates."""
+    if any(ord(c) in _CONTROL or 0xD800 <= ord(c) <= 0xDFFF for c in text):
+        raise ValueError("contains control characters: remove them.")
+    return text
+
+
+def _one_line(text: str) -> str:
+    """Refuse line breaks."""
+    if len(text.splitlines()) > 1:
+        raise ValueError("must be a single line: remove the line breaks.")
+    return _printable(text)
+
+
+def _country(code: str) -> str:
+    """Refuse what ISO 3166 does not list."""
+    code = code.upper()
+    if not places.is_country(code):
+        raise ValueError(f"“{code}” is not a country: use the two-letter ISO 3166 code, such as ES or US.")
+    return code
+
+
+@dataclass(frozen=True)
+class Link:
+    """Marks a field whose value identifies another object: its table's name, such as ``third_party``."""
+
+    kind: str
+
+
+def _ref(kind: str, pattern: str) -> Any:
+    return Annotated[str, StringConstraints(pattern=pattern), Link(kind)]
+
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=LINE), AfterValidator(_one_line)]
+Prose = Annotated[str, StringConstraints(max_length=PROSE), AfterValidator(_printable)]
+Text = Annotated[str, StringConstraints(max_length=1_000_000), AfterValidator(_printable)]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,99}$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9.]{0,11}$")]
+Country = Annotated[str, StringConstraints(min_length=2, max_length=2), AfterValidator(_country)]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Days = Annotated[int, pydantic.Field(ge=0, le=36_500)]
+Count = Annotated[int, pydantic.Field(ge=0, le=10**12)]
+
+EntityRef = _ref("entity", r"^EN-\d{4,9}$")
+ActivityRef = _ref("activity", r"^AC-\d{4,9}$")
+NoticeRef = _ref("notice", r"^NV-\d{4,9}$")
+ThirdPartyRef = _ref("third_party", r"^TP-\d{4,9}$")
+AgreementRef = _ref("agreement", r"^AG-\d{4,9}$")
+FlowRef = _ref("flow", r"^FL-\d{4,9}$")
+PreferenceRef = _ref("preference", r"^PF-\d{4,9}$")
+DisclosureRef = _ref("disclosure", r"^DC-\d{4,9}$")
+DealRef = _ref("deal", r"^D-\d{3,9}$")
+SegmentRef = Annotated[str, StringConstraints(pattern=r"^S-\d{3,9}$")]
+ProvisionRef = Annotated[str, StringConstraints(pattern=r"^NV-\d{4,9}/[A-Za-z][A-Za-z0-9.]{0,11}$"), Link("provision")]
+PersonRef = Annotated[EmailStr, StringConstraints(max_length=LINE), Link("person")]
+DocumentRef = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Link("document")]
+CategoryKey = Annotated[Key, Link("category")]
+SubjectKey = Annotated[Key, Link("subject")]
+PurposeKey = Annotated[Key, Link("purpose")]
+Email = Annotated[EmailStr, StringConstraints(max_length=LINE)]
+
+
+def field(
+    label: str, explanation: str = "", group: str = "", *, default: Any = None, factory: Any = None, **more: Any
+) -> Any:
+    """A record's field: its *label*, one sentence of *explanation*, and the *group* of the form that it stands in."""
+    extra = {"group": group} if group else {}
+    if factory is not None:
+        return pydantic.Field(
+            default_factory=factory, title=label, description=explanation, json_schema_extra=extra, **more
+        )
+    return pydantic.Field(default=default, title=label, description=explanation, json_schema_extra=extra, **more)
+
+
+REQUIRED: Any = ...
+"""The default of a field that must be given."""
+
+
+class Record(BaseModel):
+    """Base of all records: frozen, closed to unknown keys, blank read as missing."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, populate_by_name=True, use_attribute_docstrings=True
+    )
+
+    @pydantic.model_validator(mode="before")
+    @classmethod
+    def _blank_is_missing(cls, data: Any) -> Any:
+        """What is missing is null, false or []: so "" counts as null, and null for a list or a tick as its default."""
+        if not isinstance(data, Mapping):
+            return data
+        cleaned = {}
+        for key, value in data.items():
+            if isinstance(value, str) and not value.strip():
+                value = None
+            if value is None and key in cls.model_fields and not accepts_none(cls.model_fields[key]):
+                continue
+            cleaned[key] = value
+        return cleaned
+
+    @classmethod
+    def parse(cls, data: Mapping[str, Any]) -> Self:
+        """A record of *data* (Python or JSON types); raises :class:`~app.kernel.errors.Invalid` with all problems."""
+        try:
+            return cls.model_validate(data)
+        except pydantic.ValidationError as error:
+            raise Invalid(_sentences(cls, error.errors(include_url=False))) from error
+
+    @classmethod
+    def restore(cls, state: Mapping[str, Any]) -> Self:
+        """A record of a stored *state*: validated too, since a revision may have been rewritten by hand."""
+        return cls.model_validate(state)
+
+    def to_state(self) -> dict[str, Any]:
+        """The record in JSON types, every key present, by the names of the register file."""
+        return self.model_dump(mode="json", by_alias=True)
+
+
+def accepts_none(info: pydantic.fields.FieldInfo) -> bool:
+    """Whether a field may be null (a required one is left to pydantic, whose error then says so)."""
+    annotation: Any = info.annotation
+    if typing.get_origin(annotation) in {typing.Union, types.UnionType}:
+        return type(None) in typing.get_args(annotation)
+    return info.is_required()
+
+
+def label_of(record: type[BaseModel], path: tuple[str | int, ...]) -> str:
+    """The label of the field at *path*, walking into parts: ``Transfers 1: To country``."""
+    words: list[str] = []
+    current: Any = record
+    for step in path:
+        if isinstance(step, int):
+            words[-1:] = [f"{words[-1]} {step + 1}"] if words else [str(step + 1)]
+            continue
+        fields = current.model_fields if isinstance(current, type) and issubclass(current, BaseModel) else {}
+        info = fields.get(step) or next((f for f in fields.values() if f.alias == step), None)
+        if info is None:
+            words.append(str(step))
+            continue
+        words.append(info.title or str(step).replace("_", " ").capitalize())
+        current = part_type(info) or current
+    return ": ".join(words)
+
+
+def part_type(info: pydantic.fields.FieldInfo) -> type["Record"] | None:
+    """The record class of a field that holds a record or a list of them, else ``None``."""
+    return next((t for t in _types_in(info.annotation) if isinstance(t, type) and issubclass(t, Record)), None)
+
+
+def term_type(info: pydantic.fields.FieldInfo) -> type[Term] | None:
+    """The vocabulary of a field that holds one or several terms, else ``None``."""
+    return next((t for t in _types_in(info.annotation) if isinstance(t, type) and issubclass(t, Term)), None)
+
+
+def link_of(info: pydantic.fields.FieldInfo) -> str | None:
+    """The kind of object that a field's values identify, else ``None``."""
+    marks = [*info.metadata, *_marks_in(info.annotation)]
+    return next((mark.kind for mark in marks if isinstance(mark, Link)), None)
+
+
+def is_list(info: pydantic.fields.FieldInfo) -> bool:
+    """Whether a field holds a list."""
+    return typing.get_origin(info.annotation) is list
+
+
+def group_of(info: pydantic.fields.FieldInfo) -> str:
+    """The form group of a field, ``""`` where it has none."""
+    extra = info.json_schema_extra
+    return str(extra.get("group", "")) if isinstance(extra, dict) else ""
+
+
+def _types_in(annotation: Any) -> list[Any]:
+    inner = typing.get_args(annotation)
+    return [annotation] if not inner else [found for part in inner for found in _types_in(part)]
+
+
+def _marks_in(annotation: Any) -> list[Any]:
+    if typing.get_origin(annotation) is Annotated:
+        base, *marks = typing.get_args(annotation)
+        return [*marks, *_marks_in(base)]
+    return [mark for part in typing.get_args(annotation) for mark in _marks_in(part)]
+
+
+def _sentences(record: type[BaseModel], errors: list[ErrorDetails]) -> dict[tuple[str | int, ...], list[str]]:
+    """pydantic's errors as sentences that name the field and the cure, by path."""
+    problems: dict[tuple[str | int, ...], list[str]] = {}
+    for error in errors:
+        path = tuple(step for step in error["loc"] if isinstance(step, int) or not step.startswith("function-"))
+        label = label_of(record, path)
+        sentence = _sentence(error)
+        problems.setdefault(path, []).append(f"{label}: {sentence}" if label else sentence[:1].upper() + sentence[1:])
+    return problems
+
+
+def _sentence(error: ErrorDetails) -> str:  # noqa: PLR0911 -- one branch a kind of error reads best as a table
+    """The cure for one of pydantic's error types."""
+    kind, context = error["type"], error.get("ctx", {})
+    match kind:
+        case "missing":
+            return "is required: fill it in."
+        case "extra_forbidden":
+            return "is not a known field: remove it or correct its name."
+        case "string_too_long":
+            return f"is too long: shorten it to {context['max_length']:,} characters."
+        case "string_too_short":
+            return "is required: fill it in." if not error["input"] else "is too short."
+        case "enum":
+            return f"“{_shown(error['input'])}” is not one of the choices: use {context['expected']}."
+        case "value_error":
+            text = str(context.get("error", error["msg"]))
+            if "email" in text:
+                return "is not a valid e-mail address: write it like name@company.example."
+            return text
+        case "string_pattern_mismatch":
+            return f"“{_shown(error['input'])}” is not in the right form."
+        case "bool_parsing" | "bool_type":
+            return "must be true or false."
+        case "greater_than_equal" | "less_than_equal":
+            bound = context.get("ge", context.get("le"))
+            return f"must be {'at least' if 'ge' in context else 'at most'} {bound:,}."
+    if kind == "none_required" or error["input"] is None:
+        return "is required: fill it in."
+    if kind.startswith("date"):
+        return f"“{_shown(error['input'])}” is not a date: write it as year-month-day, such as 2026-03-31."
+    if kind.startswith("int"):
+        return f"“{_shown(error['input'])}” is not a whole number."
+    if kind.startswith("list"):
+        return "must be a list."
+    return error["msg"][:1].lower() + error["msg"][1:] + "."
+
+
+def _shown(value: Any) -> str:
+    """*value* short enough for a sentence."""
+    text = str(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def end_not_before_start(start: dt.date | None, end: dt.date | None, words: str) -> None:
+    """Raise :class:`ValueError` with *words* where both days are given and *end* comes first."""
+    if start is not None and end is not None and end < start:
+        raise ValueError(f"{words}: correct one of the two dates.")

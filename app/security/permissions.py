@@ -1,0 +1,27 @@
+"""The closed list of permissions, ``scope:action``; every route and every operation declares one."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What a role may be given. ``PUBLIC`` needs no sign-in; ``SIGNED_IN`` needs nothing but that."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    SYSTEM = "system"
+    HOME_READ = "home:read"
+    REGISTER_READ = "register:read"
+    REGISTER_WRITE = "register:write"
+    CLAUSES_ASSESS = "clauses:assess"
+    NOTICES_CODE = "notices:code"
+    FINDINGS_READ = "findings:read"
+    FINDINGS_WRITE = "findings:write"
+    REPORTS_READ = "reports:read"
+    REPORTS_ISSUE = "reports:issue"
+    DEALS_READ = "deals:read"
+    DEALS_WRITE = "deals:write"
+    TRAIL_READ = "trail:read"
+    PEOPLE_READ = "people:read"
+    PEOPLE_WRITE = "people:write"
+    SETTINGS_READ = "settings:read"
+    SETTINGS_WRITE = "settings:write"
