@@ -25,8 +25,8 @@ packages='libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig
     fonts-inter fonts-noto-core fonts-noto-mono fonts-noto-cjk fonts-noto-color-emoji'
 lock=requirements.lock
 if [ "$tests" = yes ]; then
-    # A browser; PDF checkers; Java and JAXB for the engine of veraPDF; the other database.
-    packages="$packages chromium poppler-utils qpdf
+    # A browser, and what the driver of it links to; PDF checkers; Java and JAXB for the engine of veraPDF; the other database.
+    packages="$packages chromium libatomic1 poppler-utils qpdf
         default-jre-headless libjaxb-java libjaxb-api-java libistack-commons-java libtxw2-java libactivation-java
         postgresql"
     lock=requirements-dev.lock
