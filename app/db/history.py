@@ -1,0 +1,83 @@
+"""Revisions: the full state of every object from an instant to an instant, which makes "as of" possible."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.db.states import State
+from app.db.types import Instant, Json
+from app.extensions import Base
+
+
+class Revision(Base):
+    """The state of one object between two instants; ``valid_to`` is empty for the current one."""
+
+    __tablename__ = "revision"
+    __table_args__ = (
+        Index("ix_revision_object", "kind", "key", "number", unique=True),
+        Index("ix_revision_valid", "kind", "valid_from", "valid_to"),
+    )
+
+    #: Running number; nobody cites it.
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    #: Kind of object, such as ``third_party``.
+    kind: Mapped[str] = mapped_column(String(30))
+    #: The object's reference, key, e-mail address or hash.
+    key: Mapped[str] = mapped_column(String(200))
+    #: The object's revisions are counted from 1.
+    number: Mapped[int] = mapped_column(Integer)
+    #: First instant at which the state held.
+    valid_from: Mapped[dt.datetime] = mapped_column(Instant)
+    #: First instant at which it no longer held.
+    valid_to: Mapped[dt.datetime | None] = mapped_column(Instant)
+    #: The trail entry that filed it.
+    entry: Mapped[int] = mapped_column(ForeignKey("entry.seq", deferrable=True, initially="DEFERRED"), index=True)
+    #: The state itself, in JSON types.
+    state: Mapped[State] = mapped_column(Json)
+    #: SHA-256 of kind, key, number, valid_from and state in canonical JSON; the trail entry hashes it in turn.
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+def close(session: Session, kind: str, keys: Sequence[str], at: dt.datetime) -> None:
+    """End the current revision of each of *keys* at *at*."""
+    for start in range(0, len(keys), 500):
+        session.execute(
+            update(Revision)
+            .where(Revision.kind == kind, Revision.key.in_(keys[start : start + 500]), Revision.valid_to.is_(None))
+            .values(valid_to=at)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def states_at(session: Session, kind: str, at: dt.datetime, *, batch: int = 1000) -> Iterator[State]:
+    """The state of every object of *kind* at the instant *at*, in order of key."""
+    query = (
+        select(Revision.state)
+        .where(
+            Revision.kind == kind,
+            Revision.valid_from <= at,
+            or_(Revision.valid_to.is_(None), Revision.valid_to > at),
+        )
+        .order_by(Revision.key)
+        .execution_options(yield_per=batch)
+    )
+    yield from session.scalars(query)
+
+
+def state_at(session: Session, kind: str, key: str, at: dt.datetime) -> State | None:
+    """The state of one object at *at*, or ``None`` where it did not exist then."""
+    return session.scalar(
+        select(Revision.state).where(
+            Revision.kind == kind,
+            Revision.key == key,
+            Revision.valid_from <= at,
+            or_(Revision.valid_to.is_(None), Revision.valid_to > at),
+        )
+    )
+
+
+def first_instant(session: Session) -> dt.datetime | None:
+    """The instant of the first revision: before it there is nothing to be asked about."""
+    return session.scalar(select(Revision.valid_from).order_by(Revision.id).limit(1))

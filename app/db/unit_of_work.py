@@ -1,0 +1,266 @@
+"""The unit of work: one write transaction, the changes made in it, and what is to happen once it is committed.
+
+Only :mod:`app.domain.operation` begins one. Everything that an operation writes to the register goes through
+:meth:`Work.save` or :meth:`Work.remove`, which remember each object's state before and after; nothing else in the
+product commits.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import String, func, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.db import diff, states
+from app.db.aggregate import KINDS, Aggregate
+from app.db.engine import WRITER_LOCK, open_gate
+from app.db.states import State
+from app.extensions import Base, db
+from app.kernel import clock, ids
+from app.kernel.errors import Conflict, Missing
+from app.kernel.links import Path, links
+from app.kernel.records import Record
+
+R = TypeVar("R", bound=Record)
+
+
+class Counter(Base):
+    """The last number given out for references of a kind; numbers are never used twice."""
+
+    __tablename__ = "counter"
+
+    #: Kind of object, such as ``third_party``.
+    kind: Mapped[str] = mapped_column(String(30), primary_key=True)
+    #: Highest number in use.
+    last: Mapped[int]
+
+
+@dataclass
+class Change:
+    """What happened to one object in a unit of work: its state before (none: created) and after (none: removed)."""
+
+    kind: str
+    key: str
+    before: State | None
+    after: State | None
+    number: int
+
+    @property
+    def action(self) -> str:
+        """``created``, ``changed`` or ``removed``."""
+        if self.before is None:
+            return "created"
+        return "removed" if self.after is None else "changed"
+
+    @property
+    def diff(self) -> dict[str, list[Any]]:
+        """The fields that differ, before and after; empty for a creation, whose revision says it all."""
+        return {} if self.before is None or self.after is None else diff.between(self.before, self.after)
+
+
+@dataclass(frozen=True)
+class BrokenLink:
+    """A reference to an object that is not there."""
+
+    kind: str
+    key: str
+    path: Path
+    target: str
+    value: str
+
+
+@dataclass
+class Work:
+    """A write transaction under way; ``at`` is the one instant of everything that it files."""
+
+    session: Session
+    at: dt.datetime
+    actor: str
+    operation: str
+    changes: dict[tuple[str, str], Change] = field(default_factory=dict)
+    notes: dict[str, Any] = field(default_factory=dict)
+    after_commit: list[Callable[[], None]] = field(default_factory=list)
+    _records: dict[tuple[str, str], Record] = field(default_factory=dict)
+
+    def get(self, record: type[R], key: str) -> R:
+        """The record of *key* as it stands in this transaction; raises :class:`~app.kernel.errors.Missing`."""
+        return read_record(self.session, record, key)[0]
+
+    def next_ref(self, kind: str) -> str:
+        """The next free reference of *kind*."""
+        counter = self.session.get(Counter, kind)
+        if counter is None:
+            counter = Counter(kind=kind, last=0)
+            self.session.add(counter)
+        counter.last += 1
+        self.session.flush()
+        return ids.reference(kind, counter.last)
+
+    def reserve(self, kind: str, refs: Iterable[str]) -> None:
+        """Make sure that none of *refs* is ever given out again."""
+        highest = max((ids.number_of(ref) for ref in refs), default=0)
+        counter = self.session.get(Counter, kind)
+        if counter is None:
+            self.session.add(Counter(kind=kind, last=highest))
+        elif counter.last < highest:
+            counter.last = highest
+        self.session.flush()
+
+    def save(self, record: Record, *, version: int | None = None) -> None:
+        """Store *record*, new or changed; an unchanged one leaves no trace.
+
+        *version* is the version that the person saw: raises :class:`~app.kernel.errors.Conflict` where the stored
+        one is newer and differs.
+        """
+        self.save_all([record], versions=None if version is None else {key_of(record): version})
+
+    def save_all(self, records: Sequence[Record], *, versions: Mapping[str, int] | None = None) -> None:
+        """Store several records, in batches a kind; see :meth:`save`."""
+        by_model: dict[type[Aggregate], list[Record]] = defaultdict(list)
+        for record in records:
+            by_model[model_of(type(record))].append(record)
+        for model, some in by_model.items():
+            self._save_kind(model, some, versions or {})
+
+    def _save_kind(self, model: type[Aggregate], records: list[Record], seen: Mapping[str, int]) -> None:
+        keys = [key_of(record) for record in records]
+        stored = states.read_keys(self.session, model, keys)
+        numbers = states.versions(self.session, model, keys)
+        writes: list[tuple[State, int]] = []
+        for key, record in zip(keys, records, strict=True):
+            before, after, number = stored.get(key), record.to_state(), numbers.get(key, 0)
+            if before == after:
+                continue
+            if key in seen and seen[key] != number and before is not None:
+                raise Conflict(key, mine=after, theirs=before, version=number)
+            earlier = self.changes.get((model.__kind__, key))
+            if earlier is not None:
+                # A second change in the same transaction extends the first: one revision an object and transaction.
+                earlier.after = after
+            else:
+                number += 1
+                self.changes[model.__kind__, key] = Change(model.__kind__, key, before, after, number)
+            self._records[model.__kind__, key] = record
+            writes.append((after, number))
+        new = [(s, 1) for s, n in writes if s[model.__key__] not in stored]
+        old = [(s, max(n, 2)) for s, n in writes if s[model.__key__] in stored]
+        states.write(self.session, model, [*new, *old], self.at)
+
+    def remove(self, record: type[Record], key: str) -> None:
+        """Delete an object (only the undo of an import does; people archive)."""
+        model = model_of(record)
+        stored = states.read_keys(self.session, model, [key])
+        number = states.versions(self.session, model, [key]).get(key, 0)
+        if key not in stored:
+            raise Missing(f"{key} is not in the register.")
+        states.remove(self.session, model, [key])
+        self.changes[model.__kind__, key] = Change(model.__kind__, key, stored[key], None, number + 1)
+        self._records.pop((model.__kind__, key), None)
+
+    def broken_links(self) -> list[BrokenLink]:
+        """References in the changed records that lead nowhere."""
+        wanted: dict[str, set[str]] = defaultdict(set)
+        found: list[BrokenLink] = []
+        for (kind, key), record in self._records.items():
+            for path, target, value in links(record):
+                wanted[target].add(value)
+                found.append(BrokenLink(kind, key, path, target, value))
+        existing = {target: existing_keys(self.session, target, sorted(values)) for target, values in wanted.items()}
+        return [broken for broken in found if broken.value not in existing[broken.target]]
+
+    def touched(self, kind: str) -> list[Change]:
+        """The changes of objects of *kind*."""
+        return [change for change in self.changes.values() if change.kind == kind]
+
+
+_current: ContextVar[Work | None] = ContextVar("work", default=None)
+
+
+def current() -> Work | None:
+    """The unit of work under way in this task, if any."""
+    return _current.get()
+
+
+def model_of(record: type[Record]) -> type[Aggregate]:
+    """The mapped class that stores *record*."""
+    return next(model for model in KINDS.values() if model.__record__ is record)
+
+
+def key_of(record: Record) -> str:
+    """The key of *record*: its reference, key, e-mail address or hash."""
+    return cast(str, getattr(record, model_of(type(record)).__key__))
+
+
+def read_record(session: Session, record: type[R], key: str) -> tuple[R, int]:
+    """The record of *key* and its version; raises :class:`~app.kernel.errors.Missing`."""
+    model = model_of(record)
+    found = states.read_keys(session, model, [key])
+    if key not in found:
+        raise Missing(f"{key} is not in the register.")
+    return record.restore(found[key]), states.versions(session, model, [key])[key]
+
+
+def existing_keys(session: Session, kind: str, keys: Sequence[str]) -> set[str]:
+    """Those of *keys* that exist; a provision is known as ``NV-0001/G2``."""
+    if kind == "provision":
+        notices = {key.partition("/")[0] for key in keys}
+        stored = states.read_keys(session, KINDS["notice"], sorted(notices))
+        return {f"{ref}/{p['code']}" for ref, state in stored.items() for p in state["provisions"]}
+    return set(states.versions(session, KINDS[kind], keys))
+
+
+@contextmanager
+def begin(actor: str, operation: str, last_instant: Callable[[Session], dt.datetime | None]) -> Iterator[Work]:
+    """A write transaction: commits when the block ends, rolls everything back when it raises.
+
+    *last_instant* tells the instant of the newest trail entry, so that instants only ever grow. Callbacks in
+    ``after_commit`` run once the transaction is durable. Raises :class:`RuntimeError` inside another unit of work.
+    """
+    if _current.get() is not None:
+        raise RuntimeError("A unit of work is already under way.")
+    session = cast(Session, db.session)
+    session.commit()  # ends a read transaction, which could not become a write transaction on SQLite
+    with open_gate(operation):
+        try:
+            if session.get_bind().dialect.name == "postgresql":
+                session.execute(select(func.pg_advisory_xact_lock(WRITER_LOCK)))
+            else:
+                session.execute(text("SELECT 1"))  # begins, and so takes the writer's lock
+            last = last_instant(session)
+            at = clock.now()
+            if last is not None and at <= last:
+                at = last + dt.timedelta(microseconds=1)
+            work = Work(session=session, at=at, actor=actor, operation=operation)
+            token = _current.set(work)
+            try:
+                yield work
+                session.commit()
+            finally:
+                _current.reset(token)
+        except BaseException:
+            session.rollback()
+            raise
+    for callback in work.after_commit:
+        callback()
+
+
+@contextmanager
+def technical_writes(why: str) -> Iterator[Session]:
+    """A short transaction on tables that are no part of the register: sessions, throttles, job progress."""
+    if _current.get() is not None:
+        yield cast(Session, db.session)
+        return
+    session = cast(Session, db.session)
+    session.commit()
+    with open_gate(why):
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise

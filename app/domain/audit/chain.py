@@ -1,0 +1,182 @@
+"""The hash chain: how an entry and a revision are hashed, how an entry is filed, how the whole is verified."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from app.db import history
+from app.db.history import Revision
+from app.db.states import State
+from app.db.unit_of_work import Change, Work
+from app.domain.audit.models import GENESIS, Entry
+from app.kernel import clock
+from app.kernel.canonical import digest
+
+
+def last_instant(session: Session) -> dt.datetime | None:
+    """The instant of the newest entry."""
+    return session.scalar(select(Entry.at).order_by(Entry.seq.desc()).limit(1))
+
+
+def head(session: Session) -> tuple[int, str]:
+    """Sequence number and hash of the newest entry; ``(0, GENESIS)`` for an empty trail."""
+    row = session.execute(select(Entry.seq, Entry.hash).order_by(Entry.seq.desc()).limit(1)).first()
+    return (row.seq, row.hash) if row else (0, GENESIS)
+
+
+def revision_digest(kind: str, key: str, number: int, valid_from: dt.datetime, state: State | None) -> str:
+    """The hash of one revision; of a removal, where *state* is none."""
+    return digest(
+        {
+            "kind": kind,
+            "key": key,
+            "number": number,
+            "valid_from": clock.format_instant(valid_from),
+            "state": state,
+        }
+    )
+
+
+def entry_hash(
+    *,
+    seq: int,
+    at: dt.datetime,
+    actor: str,
+    operation: str,
+    changes: list[dict[str, Any]],
+    notes: dict[str, Any],
+    deal: str | None,
+    previous: str,
+) -> str:
+    """The hash of one entry over all its other columns."""
+    return digest(
+        {
+            "seq": seq,
+            "at": clock.format_instant(at),
+            "actor": actor,
+            "operation": operation,
+            "changes": changes,
+            "notes": notes,
+            "deal": deal,
+            "previous": previous,
+        }
+    )
+
+
+def file_entry(work: Work, *, deal: str | None = None) -> Entry:
+    """File the revisions of *work*'s changes and the entry that covers them."""
+    seq, previous = head(work.session)
+    described = [_describe(work, change) for change in work.changes.values()]
+    _file_revisions(work, described, seq + 1)
+    values: dict[str, Any] = {
+        "seq": seq + 1,
+        "at": work.at,
+        "actor": work.actor,
+        "operation": work.operation,
+        "changes": described,
+        "notes": work.notes,
+        "deal": deal,
+        "previous": previous,
+    }
+    entry = Entry(**values, hash=entry_hash(**values))
+    work.session.add(entry)
+    work.session.flush()
+    return entry
+
+
+def _describe(work: Work, change: Change) -> dict[str, Any]:
+    return {
+        "kind": change.kind,
+        "key": change.key,
+        "action": change.action,
+        "number": change.number,
+        "digest": revision_digest(change.kind, change.key, change.number, work.at, change.after),
+        "diff": change.diff,
+    }
+
+
+def _file_revisions(work: Work, described: list[dict[str, Any]], seq: int) -> None:
+    ended: dict[str, list[str]] = {}
+    rows = []
+    for change, said in zip(work.changes.values(), described, strict=True):
+        if change.before is not None:
+            ended.setdefault(change.kind, []).append(change.key)
+        if change.after is not None:
+            rows.append(
+                {
+                    "kind": change.kind,
+                    "key": change.key,
+                    "number": change.number,
+                    "valid_from": work.at,
+                    "valid_to": None,
+                    "entry": seq,
+                    "state": change.after,
+                    "digest": said["digest"],
+                }
+            )
+    for kind, keys in ended.items():
+        history.close(work.session, kind, keys, work.at)
+    if rows:
+        work.session.execute(insert(Revision), rows)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something in the trail that does not hold."""
+
+    what: str
+    sentence: str
+
+
+def verify(session: Session, *, batch: int = 500) -> Iterator[Fault]:
+    """Walk the whole chain, oldest first, and name every entry or revision that does not hold."""
+    previous, expected = GENESIS, 1
+    said: dict[tuple[str, str, int], str] = {}
+    for entry in session.scalars(select(Entry).order_by(Entry.seq).execution_options(yield_per=batch)):
+        name = f"entry {entry.seq}"
+        if entry.seq != expected:
+            yield Fault(name, f"Entry {expected} is missing before entry {entry.seq}.")
+        if entry.previous != previous:
+            yield Fault(name, f"Entry {entry.seq} does not follow the hash of its predecessor.")
+        computed = entry_hash(
+            seq=entry.seq,
+            at=entry.at,
+            actor=entry.actor,
+            operation=entry.operation,
+            changes=entry.changes,
+            notes=entry.notes,
+            deal=entry.deal,
+            previous=entry.previous,
+        )
+        if computed != entry.hash:
+            yield Fault(name, f"Entry {entry.seq} was rewritten: its content does not match its hash.")
+        for change in entry.changes:
+            if change["action"] != "removed":
+                said[change["kind"], change["key"], change["number"]] = change["digest"]
+        previous, expected = entry.hash, entry.seq + 1
+    yield from _verify_revisions(session, said, batch)
+
+
+def _verify_revisions(session: Session, said: dict[tuple[str, str, int], str], batch: int) -> Iterator[Fault]:
+    query = select(Revision).order_by(Revision.kind, Revision.key, Revision.number)
+    earlier: Revision | None = None
+    for revision in session.scalars(query.execution_options(yield_per=batch)):
+        name = f"revision {revision.number} of {revision.key}"
+        computed = revision_digest(
+            revision.kind, revision.key, revision.number, revision.valid_from, revision.state
+        )
+        promised = said.pop((revision.kind, revision.key, revision.number), None)
+        if promised is None:
+            yield Fault(name, f"Revision {revision.number} of {revision.key} is in no entry of the trail.")
+        elif computed != promised or revision.digest != promised:
+            yield Fault(name, f"Revision {revision.number} of {revision.key} was rewritten.")
+        same = earlier is not None and (earlier.kind, earlier.key) == (revision.kind, revision.key)
+        if same and earlier is not None and earlier.valid_to != revision.valid_from:
+            yield Fault(name, f"Revision {earlier.number} of {revision.key} does not end where the next begins.")
+        earlier = revision
+    for kind, key, number in said:
+        yield Fault(f"revision {number} of {key}", f"Revision {number} of {key} ({kind}) is missing.")

@@ -1,0 +1,35 @@
+"""The actor: on whose behalf something is done; the first argument of every operation."""
+
+from dataclasses import dataclass, field
+
+from app.security.permissions import Permission
+from app.security.roles import Role, permissions_of
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person (or the system) with the roles held at this moment."""
+
+    email: str
+    name: str
+    roles: tuple[Role, ...] = ()
+    session: str | None = None
+    everything: bool = field(default=False, repr=False)
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What the roles together allow."""
+        return frozenset(Permission) if self.everything else permissions_of(self.roles)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the actor has *permission*."""
+        if permission is Permission.PUBLIC or (permission is Permission.SIGNED_IN and self.email):
+            return True
+        return permission in self.permissions
+
+
+SYSTEM = Actor(email="system", name="System", everything=True)
+"""The command line on the server itself, and jobs: whoever can start them can read the database anyway."""
+
+ANONYMOUS = Actor(email="", name="")
+"""Nobody signed in."""

@@ -1,0 +1,93 @@
+"""Settings: the only reader of the environment and of ``instance/settings.toml``.
+
+Precedence: environment, then file, then default. Names in the file are those of the environment without
+``CUSTODIA_``, in lower case. Secrets are generated into the instance folder on first use, never written to logs.
+"""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, Self
+
+PREFIX = "CUSTODIA_"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between one installation and another.
+
+    ``instance`` is the folder of the database, documents, keys and issued reports. ``database_url`` is SQLite in it
+    unless set. Limits on sessions are in minutes, on uploads in bytes.
+    """
+
+    instance: Path
+    database_url: str = ""
+    public_url: str = ""
+    secret_key: str = ""
+    blobs_url: str = ""
+    log_level: str = "INFO"
+    log_format: str = "plain"
+    upload_limit: int = 25 * 1024 * 1024
+    session_idle_minutes: int = 60
+    session_absolute_minutes: int = 12 * 60
+    trusted_proxies: int = 0
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] | None = None, **given: Any) -> Self:
+        """Settings from *environment* (the process's by default) and the instance's file; *given* wins over both.
+
+        Raises :class:`ValueError` naming the setting that cannot be read.
+        """
+        environment = os.environ if environment is None else environment
+        instance = Path(given.pop("instance", None) or environment.get(PREFIX + "INSTANCE") or "instance").resolve()
+        values: dict[str, Any] = {}
+        file = instance / "settings.toml"
+        if file.is_file():
+            values.update(tomllib.loads(file.read_text(encoding="utf-8")))
+        known = {f.name: f for f in fields(cls)}
+        for name in known:
+            if PREFIX + name.upper() in environment:
+                values[name] = environment[PREFIX + name.upper()]
+        unknown = sorted(set(values) - set(known))
+        if unknown:
+            raise ValueError(f"settings.toml: “{unknown[0]}” is not a known setting: remove it or correct its name.")
+        for name in values:
+            if known[name].type is int or known[name].type == "int":
+                values[name] = _whole(name, values[name])
+        return cls(instance=instance, **values | given).completed()
+
+    def completed(self) -> Self:
+        """These settings with the defaults that depend on the instance folder filled in."""
+        return replace(self, database_url=self.database_url or f"sqlite:///{self.instance / 'custodia.sqlite3'}")
+
+    def with_secret(self) -> Self:
+        """These settings with a secret key, made and kept in ``instance/keys/secret`` on first use (mode 0600)."""
+        if self.secret_key:
+            return self
+        return replace(self, secret_key=_kept_secret(self.instance / "keys" / "secret"))
+
+    @property
+    def on_sqlite(self) -> bool:
+        """Whether the database is SQLite."""
+        return self.database_url.startswith("sqlite")
+
+
+def _whole(name: str, value: Any) -> int:
+    try:
+        return int(value)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{PREFIX}{name.upper()}: “{value}” is not a whole number.") from error
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret in *path*, made first where it is missing; two processes starting at once agree on one."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with path.open("x", encoding="ascii", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii")
