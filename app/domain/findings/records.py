@@ -5,14 +5,24 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
+from app.kernel import ids
 from app.kernel.records import REQUIRED, Line, PersonRef, Prose, Record, field
+
+
+def _new_key() -> str:
+    return str(ids.uuid7())
+
 
 RuleId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3,4}-\d{2}$")]
 
 
 class Waiver(Record):
-    """A decision to live with a finding until a day; the finding reopens after it."""
+    """A decision to live with a finding until a day; the finding reopens after it.
 
+    ``ref`` is drawn anew for each, nobody cites it, and the register file leaves it out.
+    """
+
+    ref: Annotated[str, StringConstraints(pattern=r"^[0-9a-f-]{36}$")] = field("Reference", factory=_new_key)
     rule: RuleId = field("Rule", default=REQUIRED)
     object: Line = field("Object", "The reference of the object.", default=REQUIRED)
     key: Annotated[str, StringConstraints(max_length=200)] = field("Key", default="")

@@ -1,7 +1,7 @@
 """The states of the organisation and of a legal entity."""
 
 import datetime as dt
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import AliasChoices, Field, model_validator
 
@@ -11,9 +11,12 @@ from app.kernel.records import REQUIRED, Country, EntityRef, Line, Record, end_n
 
 
 class Organisation(Record):
-    """The settings of the organisation whose register this is."""
+    """The settings of the organisation whose register this is; one object, so the file leaves out its key."""
 
-    entity: EntityRef | None = field("Own legal entity", "The entity that is the controller by default.", "Identity")
+    ref: Literal["ORG"] = field("Reference", default="ORG")
+    entity: EntityRef | None = field(
+        "Own legal entity", "The entity that is the controller by default.", "Identity"
+    )
     time_zone: Line = field("Time zone", "Days begin and end in this zone.", "Calendar", default="UTC")
     holidays: list[dt.date] = field(
         "Holidays", "Days that do not count as business days, besides weekends.", "Calendar", factory=list
@@ -53,7 +56,9 @@ class Entity(Record):
         validation_alias=AliasChoices("parent", "parent_id"),
     )
     control_from: dt.date | None = field("Controlled from", "First day of control.", "Control")
-    control_to: dt.date | None = field("Controlled to", "Last day of control, empty while it lasts.", "Control")
+    control_to: dt.date | None = field(
+        "Controlled to", "Last day of control, empty while it lasts.", "Control"
+    )
     control_evidence: Line | None = field("Evidence of control", "Where the proof is kept.", "Control")
     archived: bool = field("Archived", default=False)
 
