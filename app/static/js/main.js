@@ -1,0 +1,23 @@
+// What scripts add to pages that work without them. Each module looks for its own marks and does nothing elsewhere.
+
+import { copyButtons } from "./copy.js";
+import { menus } from "./menus.js";
+import { parts } from "./parts.js";
+import { picks } from "./picks.js";
+import { printing } from "./printing.js";
+import { sections } from "./sections.js";
+import { searchKey } from "./search.js";
+import { themeChoice } from "./theme.js";
+import { unsaved } from "./unsaved.js";
+
+menus(document);
+themeChoice(document);
+searchKey(document);
+sections(document);
+copyButtons(document);
+picks(document);
+parts(document);
+unsaved(document);
+printing(document);
+
+document.querySelector("[data-focus]")?.focus();
