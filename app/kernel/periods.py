@@ -57,16 +57,17 @@ def is_business_day(day: dt.date, holidays: Collection[dt.date] = ()) -> bool:
 
 
 def add_business_days(day: dt.date, count: int, holidays: Collection[dt.date] = ()) -> dt.date:
-    """The *count*-th business day after *day*, which itself does not count; *day* where *count* is 0.
+    """The *count*-th business day after *day* (before it if negative), which itself does not count.
 
-    Raises :class:`ValueError` for a negative *count* and :class:`OverflowError` beyond the year 9999.
+    *day* where *count* is 0. What was received on a day is overdue after *count* business days once that day
+    comes before ``add_business_days(today, -count)``. Raises :class:`OverflowError` outside the calendar.
     """
-    if count < 0:
-        raise ValueError(f"Business days are counted forward, not {count}.")
     holidays = frozenset(holidays)
-    while count:
-        day += dt.timedelta(days=1)
-        count -= is_business_day(day, holidays)
+    step = dt.timedelta(days=1 if count > 0 else -1)
+    left = abs(count)
+    while left:
+        day += step
+        left -= is_business_day(day, holidays)
     return day
 
 

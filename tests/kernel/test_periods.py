@@ -62,9 +62,16 @@ def test_a_holiday_moves_the_end_by_a_day():
     assert add_business_days(dt.date(2026, 11, 20), 10, [dt.date(2026, 11, 26)]) == dt.date(2026, 12, 7)
 
 
-def test_business_days_are_not_counted_backward():
-    with pytest.raises(ValueError, match="counted forward"):
-        add_business_days(dt.date(2026, 11, 20), -1)
+def test_business_days_are_counted_backward_too():
+    assert add_business_days(dt.date(2026, 12, 5), -10) == dt.date(2026, 11, 23)
+
+
+@given(DAYS, st.integers(0, 120), st.integers(1, 20), st.sets(DAYS, max_size=3))
+def test_overdue_looked_at_from_either_end_is_the_same(received, waited, allowed, holidays):
+    today = received + dt.timedelta(days=waited)
+    due = add_business_days(received, allowed, holidays)
+
+    assert (today > due) is (received < add_business_days(today, -allowed, holidays))
 
 
 @given(DAYS, COUNTS, st.sets(DAYS, max_size=5), st.data())
