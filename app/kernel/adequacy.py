@@ -11,12 +11,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from app.kernel.places import EEA
+from app.kernel.regimes import Regime
 
-GDPR = "GDPR"
-UK = "UK"
-BR = "BR"
-REGIMES = (GDPR, UK, BR)
-"""The regimes with an area, by the keys that an organisation switches on."""
+GDPR, UK, BR = Regime.GDPR, Regime.UK, Regime.BR
+AREA_REGIMES = (GDPR, UK, BR)
+"""The regimes that restrict transfers by area."""
 
 DPF = "dpf"
 """Condition of a row: the recipient is active on the EU-US Data Privacy Framework list."""
@@ -36,7 +35,7 @@ class AdequacyRow:
     """
 
     key: str
-    regime: str
+    regime: Regime
     country: str
     valid_from: dt.date
     valid_to: dt.date | None
@@ -55,6 +54,7 @@ _GDPR_APPLIES = dt.date(2018, 5, 25)
 _TRANSITION_ENDS = dt.date(2020, 12, 31)
 _UK_ALONE = dt.date(2021, 1, 1)
 _OUTERMOST = frozenset({"AX", "GF", "GP", "MF", "MQ", "RE", "YT"})
+_ALONE: dict[str, str] = {UK: "GB", BR: "BR"}
 _FORMER_MEMBERS = frozenset({"GB", "GI"})
 
 _KEPT = "Decided under the former directive and kept by Art. 45(9); confirmed again in January 2024."
@@ -243,7 +243,7 @@ def in_area(regime: str, country: str, day: dt.date) -> bool:
     if regime == GDPR:
         still_in = country in _FORMER_MEMBERS and day <= _TRANSITION_ENDS
         return country in EEA or country in _OUTERMOST or still_in
-    return country == {UK: "GB", BR: "BR"}[regime]
+    return country == _ALONE[regime]
 
 
 def adequate(regime: str, country: str, day: dt.date, shown: Collection[str] = ()) -> AdequacyRow | None:

@@ -110,6 +110,7 @@ def _file_revisions(work: Work, described: list[dict[str, Any]], seq: int) -> No
                 {
                     "kind": change.kind,
                     "key": change.key,
+                    "owner": change.after.get("third_party"),
                     "number": change.number,
                     "valid_from": work.at,
                     "valid_to": None,

@@ -3,8 +3,8 @@
 from pydantic import AliasChoices, Field
 
 from app.domain.catalogue.terms import Identifiability, LegalBasis, Sensitivity
-from app.domain.organisation.terms import Regime
 from app.kernel.records import REQUIRED, CategoryKey, Code, Country, Key, Line, Prose, Record, field
+from app.kernel.regimes import Regime
 
 
 class Category(Record):

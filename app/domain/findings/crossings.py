@@ -12,19 +12,17 @@ from app.domain.findings.dossier import Context, Dossier
 from app.domain.findings.scope import agreements_in_force, governing
 from app.domain.flows.records import Flow, Transfer
 from app.domain.flows.terms import Mechanism, TiaOutcome, TransferRegime
-from app.domain.organisation.terms import Regime
 from app.domain.third_parties.records import ThirdParty
 from app.domain.third_parties.terms import DpfStatus
 from app.kernel.adequacy import DPF, DPF_UK, AdequacyRow, adequate, in_area
 from app.kernel.periods import is_older_than
+from app.kernel.regimes import Regime
 
 DPF_CHECK_DAYS = 180
 """How long a look at the Data Privacy Framework list is good for."""
 ASSESSMENT_DAYS = 730
 """How long a transfer assessment is current."""
 
-AREA_REGIMES = (Regime.GDPR, Regime.UK, Regime.BR)
-"""The regimes that restrict transfers by area."""
 BY_LIST = frozenset({Mechanism.ADEQUACY_DPF, Mechanism.UK_BRIDGE})
 """The mechanisms that hold only while the recipient is on the Data Privacy Framework list."""
 BY_ADEQUACY = BY_LIST | {Mechanism.NONE_NEEDED, Mechanism.ADEQUACY, Mechanism.UK_ADEQUACY}

@@ -86,6 +86,11 @@ def refs(agreements: tuple[Agreement, ...]) -> str:
     return "+".join(sorted(agr.ref or "" for agr in agreements))
 
 
+def iso(day: dt.date | None) -> str | None:
+    """*day* in JSON, for the values of a hit."""
+    return None if day is None else day.isoformat()
+
+
 def is_sale_or_share(flow: Flow) -> bool:
     """Whether it looks like a sale or sharing (Civ. Code 1798.140(ad), (ah)): value, or ads across sites."""
     return flow.consideration is not Consideration.NONE or flow.cross_context_ads

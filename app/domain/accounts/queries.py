@@ -1,0 +1,81 @@
+"""Reads of people and their sessions."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from app.domain.accounts.models import Person, SignIn
+from app.kernel import clock
+from app.security import tokens
+from app.security.actor import Actor
+from app.security.roles import Role
+
+
+def actor_of(session: Session, email: str) -> Actor | None:
+    """The actor that the active person *email* is, or ``None``."""
+    row = session.execute(
+        select(Person.email, Person.name, Person.roles).where(Person.email == email, Person.active.is_(True))
+    ).first()
+    return Actor(row.email, row.name, tuple(Role(role) for role in row.roles)) if row else None
+
+
+def signed_in(session: Session, token: str, *, idle: dt.timedelta, absolute: dt.timedelta) -> tuple[Actor, dt.datetime] | None:
+    """The actor behind the cookie *token* and when it was last seen; ``None`` where closed, idle or too old."""
+    now = clock.now()
+    row = session.execute(
+        select(SignIn.token_hash, SignIn.seen_at, Person.email, Person.name, Person.roles)
+        .join(Person, Person.email == SignIn.email)
+        .where(
+            SignIn.token_hash == tokens.hashed(token),
+            SignIn.closed_at.is_(None),
+            SignIn.seen_at > now - idle,
+            SignIn.opened_at > now - absolute,
+            Person.active.is_(True),
+        )
+    ).first()
+    if row is None:
+        return None
+    return Actor(row.email, row.name, tuple(Role(role) for role in row.roles), row.token_hash), row.seen_at
+
+
+def open_sessions(session: Session, email: str, *, idle: dt.timedelta, absolute: dt.timedelta) -> Sequence[SignIn]:
+    """The sessions of *email* that would still be accepted, newest first."""
+    now = clock.now()
+    return session.scalars(
+        select(SignIn)
+        .where(
+            SignIn.email == email,
+            SignIn.closed_at.is_(None),
+            SignIn.seen_at > now - idle,
+            SignIn.opened_at > now - absolute,
+        )
+        .order_by(SignIn.seen_at.desc())
+    ).all()
+
+
+def options(session: Session) -> list[tuple[str, str]]:
+    """Active people as choices: e-mail address and name."""
+    rows = session.execute(select(Person.email, Person.name).where(Person.active.is_(True)).order_by(Person.name))
+    return [(row.email, row.name) for row in rows]
+
+
+def names(session: Session) -> dict[str, str]:
+    """Every person's name by e-mail address, also of those who left."""
+    return {row.email: row.name for row in session.execute(select(Person.email, Person.name))}
+
+
+def people(session: Session) -> Sequence[Row[tuple[str, str, list[str], bool, dt.datetime | None]]]:
+    """Everybody with roles, whether active, and when last seen."""
+    seen = select(SignIn.email, func.max(SignIn.seen_at).label("seen")).group_by(SignIn.email).subquery()
+    return session.execute(
+        select(Person.email, Person.name, Person.roles, Person.active, seen.c.seen)
+        .outerjoin(seen, seen.c.email == Person.email)
+        .order_by(Person.name)
+    ).all()
+
+
+def has_people(session: Session) -> bool:
+    """Whether anybody is registered."""
+    return session.scalar(select(Person.email).limit(1)) is not None

@@ -1,0 +1,58 @@
+"""Reads of the trail and of an object's history."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.db.history import Revision
+from app.domain.audit.models import Entry
+
+
+@dataclass(frozen=True)
+class Event:
+    """One change of one object: who, when, by what operation, and the fields before and after."""
+
+    seq: int
+    at: dt.datetime
+    actor: str
+    operation: str
+    kind: str
+    key: str
+    action: str
+    diff: dict[str, list[Any]]
+    hash: str
+
+
+def history(session: Session, objects: Sequence[tuple[str, str]], *, most: int = 100) -> list[Event]:
+    """The newest *most* changes of *objects* (pairs of kind and key), newest first."""
+    wanted = set(objects)
+    by_kind: dict[str, list[str]] = {}
+    for kind, key in objects:
+        by_kind.setdefault(kind, []).append(key)
+    seqs: set[int] = set()
+    for kind, keys in by_kind.items():
+        query = select(Revision.entry).where(Revision.kind == kind, Revision.key.in_(keys))
+        seqs.update(session.scalars(query.order_by(Revision.id.desc()).limit(most)))
+    if not seqs:
+        return []
+    entries = session.scalars(select(Entry).where(Entry.seq.in_(sorted(seqs)[-most:])).order_by(Entry.seq.desc()))
+    return [
+        Event(
+            entry.seq,
+            entry.at,
+            entry.actor,
+            entry.operation,
+            change["kind"],
+            change["key"],
+            change["action"],
+            change["diff"],
+            entry.hash,
+        )
+        for entry in entries
+        for change in entry.changes
+        if (change["kind"], change["key"]) in wanted
+    ][:most]

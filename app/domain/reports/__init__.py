@@ -1,0 +1,1 @@
+"""Reports: the ledger of what was issued and sealed, and of requests under way."""

@@ -1,0 +1,68 @@
+"""The tables of issued reports, their renderings, and requests for reports."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db.types import Instant, Json
+from app.extensions import Base
+from app.kernel.records import LINE
+
+
+class Report(Base):
+    """A sealed report. Its row is covered by the trail entry that filed it; nothing in it ever changes."""
+
+    __tablename__ = "report"
+
+    #: Such as R-2026-0001.
+    number: Mapped[str] = mapped_column(String(20), primary_key=True)
+    #: Place among all reports, from 1.
+    place: Mapped[int] = mapped_column(Integer, unique=True)
+    kind: Mapped[str] = mapped_column(String(20), index=True)
+    title: Mapped[str] = mapped_column(String(LINE))
+    #: Instant of the data.
+    as_of: Mapped[dt.datetime] = mapped_column(Instant)
+    #: The rules' today.
+    on_day: Mapped[dt.date]
+    #: What was asked for beside kind and instant, such as the deal.
+    parameters: Mapped[dict[str, Any]] = mapped_column(Json)
+    #: The deal whose members alone may see it.
+    deal: Mapped[str | None] = mapped_column(
+        ForeignKey("deal.ref", deferrable=True, initially="DEFERRED"), index=True
+    )
+    snapshot_sha256: Mapped[str] = mapped_column(String(64), index=True)
+    #: The seal in JSON types, as printed and embedded.
+    seal: Mapped[dict[str, Any]] = mapped_column(Json)
+    issued_at: Mapped[dt.datetime] = mapped_column(Instant, index=True)
+    issued_by: Mapped[str] = mapped_column(String(LINE))
+
+
+class Rendering(Base):
+    """A file of a report; its bytes are in the blob store under the same hash."""
+
+    __tablename__ = "rendering"
+
+    report: Mapped[str] = mapped_column(ForeignKey("report.number"), primary_key=True)
+    format: Mapped[str] = mapped_column(String(10), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+
+
+class ReportRequest(Base):
+    """A request for a report: what a worker picks up, and what the page shows meanwhile."""
+
+    __tablename__ = "report_request"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    parameters: Mapped[dict[str, Any]] = mapped_column(Json)
+    state: Mapped[str] = mapped_column(String(10), index=True)
+    #: What is being done now, in words.
+    progress: Mapped[str] = mapped_column(String(LINE))
+    asked_by: Mapped[str] = mapped_column(String(LINE))
+    asked_at: Mapped[dt.datetime] = mapped_column(Instant)
+    changed_at: Mapped[dt.datetime] = mapped_column(Instant)
+    report: Mapped[str | None] = mapped_column(ForeignKey("report.number"))
+    problem: Mapped[str | None] = mapped_column(Text)

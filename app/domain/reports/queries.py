@@ -1,0 +1,101 @@
+"""Reads of issued reports and requests; a deal's reports exist for its members only."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from app.domain.deals.models import Deal, Member
+from app.domain.reports.models import Rendering, Report, ReportRequest
+from app.kernel import clock
+from app.kernel.errors import Missing
+from app.security.actor import Actor
+
+
+def visible(actor: Actor) -> Any:
+    """The condition that a report may be seen by *actor*."""
+    if actor.everything:
+        return Report.number.is_not(None)
+    today = clock.now().date()
+    deals = (
+        select(Member.deal)
+        .join(Deal, Deal.ref == Member.deal)
+        .where(Member.person == actor.email, or_(Member.until.is_(None), Member.until >= today))
+    )
+    return or_(Report.deal.is_(None), Report.deal.in_(deals))
+
+
+def issued(actor: Actor) -> Select[Any]:
+    """Every report that *actor* may see, newest first."""
+    return select(Report).where(visible(actor)).order_by(Report.place.desc())
+
+
+def get(session: Session, actor: Actor, number: str) -> Report:
+    """The report *number*; raises :class:`Missing` where there is none that *actor* may see."""
+    found = session.scalar(select(Report).where(Report.number == number, visible(actor)))
+    if found is None:
+        raise Missing(f"There is no report {number} that is open to you.")
+    return found
+
+
+def renderings(session: Session, number: str) -> Sequence[Rendering]:
+    """The files of report *number*, by format."""
+    return session.scalars(select(Rendering).where(Rendering.report == number).order_by(Rendering.format)).all()
+
+
+def latest(session: Session, kind: str, *, deal: str | None = None) -> Report | None:
+    """The newest report of *kind* (of *deal*)."""
+    query = select(Report).where(Report.kind == kind)
+    query = query.where(Report.deal == deal) if deal else query.where(Report.deal.is_(None))
+    return session.scalar(query.order_by(Report.place.desc()).limit(1))
+
+
+def same(session: Session, kind: str, snapshot_sha256: str) -> Report | None:
+    """The newest report of *kind* that was issued from exactly this snapshot."""
+    return session.scalar(
+        select(Report)
+        .where(Report.kind == kind, Report.snapshot_sha256 == snapshot_sha256)
+        .order_by(Report.place.desc())
+        .limit(1)
+    )
+
+
+def by_file(session: Session, sha256: str) -> tuple[Report, Rendering] | None:
+    """The report and rendering whose bytes have this hash."""
+    row = session.execute(
+        select(Report, Rendering).join(Rendering, Rendering.report == Report.number).where(Rendering.sha256 == sha256)
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def by_snapshot(session: Session, sha256: str) -> Report | None:
+    """The newest report with this snapshot, whatever its kind."""
+    return session.scalar(
+        select(Report).where(Report.snapshot_sha256 == sha256).order_by(Report.place.desc()).limit(1)
+    )
+
+
+def superseded_by(session: Session, report: Report) -> Report | None:
+    """The newest later report of the same kind and deal, if there is one."""
+    newest = latest(session, report.kind, deal=report.deal)
+    return newest if newest is not None and newest.place > report.place else None
+
+
+def newest(session: Session) -> tuple[Report, str | None] | None:
+    """The newest report of any kind and the SHA-256 of its JSON rendering: what the next seal refers to."""
+    found = session.scalar(select(Report).order_by(Report.place.desc()).limit(1))
+    if found is None:
+        return None
+    wire = select(Rendering.sha256).where(Rendering.report == found.number, Rendering.format == "json")
+    return found, session.scalar(wire)
+
+
+def requests_of(session: Session, email: str) -> Sequence[ReportRequest]:
+    """The person's requests that are under way or failed, newest first."""
+    return session.scalars(
+        select(ReportRequest)
+        .where(ReportRequest.asked_by == email, ReportRequest.state != "done")
+        .order_by(ReportRequest.asked_at.desc())
+        .limit(20)
+    ).all()

@@ -1,0 +1,1 @@
+"""Doors to the outside, one heavy library a file, imported when first used."""

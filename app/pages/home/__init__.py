@@ -1,0 +1,1 @@
+"""The home page: the state of the register at a glance."""

@@ -1,0 +1,61 @@
+"""The options of select fields that link to other objects, read when a form is built."""
+
+from sqlalchemy import select
+
+from app.db.aggregate import KINDS
+from app.domain.accounts import queries as accounts
+from app.domain.notices.models import Notice, Provision
+from app.extensions import db
+from app.pages.kit.forms import Choices
+
+_NAMED = {
+    "entity": "legal_name",
+    "third_party": "name",
+    "agreement": "title",
+    "activity": "name",
+    "flow": "name",
+    "notice": "title",
+    "document": "name",
+}
+_KEYED = ("category", "subject", "purpose")
+
+
+def people() -> list[tuple[str, str]]:
+    """Active people."""
+    return accounts.options(db.session)
+
+
+def named(kind: str) -> list[tuple[str, str]]:
+    """Objects of *kind* in use, by reference and name."""
+    table = KINDS[kind].__table__
+    key = table.c[KINDS[kind].__key__]
+    query = select(key, table.c[_NAMED[kind]]).where(table.c.archived.is_(False)).order_by(key)
+    return [(ref, f"{ref[:12]} · {name}" if name else ref) for ref, name in db.session.execute(query)]
+
+
+def keyed(kind: str) -> list[tuple[str, str]]:
+    """Entries of the vocabulary *kind* in use, by key and label."""
+    table = KINDS[kind].__table__
+    query = select(table.c.key, table.c.label).where(table.c.archived.is_(False)).order_by(table.c.label, table.c.key)
+    return [(key, label or key) for key, label in db.session.execute(query)]
+
+
+def provisions() -> list[tuple[str, str]]:
+    """Provisions of every notice version, newest version first."""
+    query = (
+        select(Provision.notice, Provision.code, Provision.text)
+        .join(Notice, Notice.ref == Provision.notice)
+        .where(Notice.archived.is_(False))
+        .order_by(Provision.notice.desc(), Provision.position)
+    )
+    return [(f"{n}/{c}", f"{n}/{c} · {(text or '')[:70]}") for n, c, text in db.session.execute(query)]
+
+
+def all_links() -> dict[str, Choices]:
+    """Choices for every kind of link, each read only when a form asks for it."""
+    made: dict[str, Choices] = {"person": people, "provision": provisions}
+    for kind in _NAMED:
+        made[kind] = lambda kind=kind: named(kind)  # type: ignore[misc]
+    for kind in _KEYED:
+        made[kind] = lambda kind=kind: keyed(kind)  # type: ignore[misc]
+    return made

@@ -1,0 +1,306 @@
+"""Forms made from records: a field's label, explanation, bounds and choices are said once, in the record.
+
+A form only shows and collects raw text; :meth:`app.kernel.records.Record.parse` judges it, so that pages, API and
+import refuse the same things with the same words, and what a person typed is shown again untouched.
+"""
+
+import datetime as dt
+import types
+import typing
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from flask_wtf import FlaskForm
+from pydantic.fields import FieldInfo
+from wtforms import (
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields import Field
+from wtforms.widgets import CheckboxInput, DateInput, ListWidget, NumberInput
+
+from app.kernel import places
+from app.kernel.errors import Invalid
+from app.kernel.records import PROSE, Country, Record, group_of, is_list, link_of, part_type, term_type
+
+Choices = Callable[[], Sequence[tuple[str, str]]]
+"""Gives the choices of a field that links to other objects."""
+
+MOST_CHOICES = 400
+"""Links with more choices than this are typed as a reference instead of picked from a list."""
+
+MOST_PARTS = 500
+"""Parts of one list that a form accepts."""
+
+
+class LinesField(TextAreaField):
+    """A list of lines in a text area."""
+
+    def process_data(self, value: Any) -> None:
+        """Show one item a line."""
+        self.data = "\n".join(str(item) for item in value) if isinstance(value, list | tuple) else value
+
+
+class PicksField(SelectMultipleField):
+    """Several of a list, as ticks."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:
+        """Leave the judgement to the record, whose sentence names the cure."""
+
+
+class ChoiceField(SelectField):
+    """One of a list; what is no longer in the list is still shown as it is stored."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Leave the judgement to the record."""
+
+
+class PartForm(Form):
+    """Base of the forms of parts, which carry no CSRF token of their own."""
+
+
+def form_for(
+    record: type[Record],
+    *,
+    choices: Mapping[str, Choices] | None = None,
+    only: Iterable[str] | None = None,
+    omit: Iterable[str] = (),
+) -> type["RecordForm"]:
+    """A form class for *record*.
+
+    *choices* gives, per kind of object linked to, the options; *only* and *omit* select top-level fields. Fields
+    without a group (references, archived …) are left out unless named in *only*.
+    """
+    names = [
+        name
+        for name, info in record.model_fields.items()
+        if (name in only if only is not None else group_of(info)) and name not in set(omit)
+    ]
+    fields: dict[str, Any] = {name: _field(record.model_fields[name], choices or {}) for name in names}
+    made = type(f"{record.__name__}Form", (RecordForm,), fields)
+    made.record = record
+    made.names = tuple(names)
+    return made
+
+
+class RecordForm(FlaskForm):
+    """A form of a record; ``version`` is the one that the person opened."""
+
+    record: type[Record]
+    names: tuple[str, ...] = ()
+
+    version = HiddenField()
+
+    def data_for_record(self, base: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """What the form holds, over *base* (the stored state) for the fields that the form leaves out."""
+        data = dict(base or {})
+        data.update({name: _value(self._fields[name], self.record.model_fields[name]) for name in self.names})
+        return data
+
+    def show(self, error: Invalid) -> None:
+        """Put the sentences of *error* at the fields that they name."""
+        for path, sentences in error.problems.items():
+            _place(self, path, sentences)
+
+    def groups(self) -> list[dict[str, Any]]:
+        """The fields by group, in order, as the ``form_page`` macro takes them."""
+        found: dict[str, list[str]] = {}
+        for name in self.names:
+            found.setdefault(group_of(self.record.model_fields[name]) or "Details", []).append(name)
+        return [{"title": title, "fields": fields} for title, fields in found.items()]
+
+    def rearrange(self, keys: Iterable[str]) -> bool:
+        """Add or remove a part where one of the posted *keys* is such a button; whether there was one."""
+        for key in keys:
+            if key.startswith("add-"):
+                return _add_part(self, key.removeprefix("add-"))
+            if key.startswith("remove-"):
+                name, _, number = key.removeprefix("remove-").rpartition("-")
+                return _remove_part(self, name, number)
+        return False
+
+
+def _parts(form: Any, name: str) -> FieldList | None:
+    for field in form._fields.values():
+        if isinstance(field, FieldList):
+            if field.name == name:
+                return field
+            for entry in field.entries:
+                inner = _parts(entry.form, name) if isinstance(entry, FormField) else None
+                if inner is not None:
+                    return inner
+        elif isinstance(field, FormField):
+            inner = _parts(field.form, name)
+            if inner is not None:
+                return inner
+    return None
+
+
+def _add_part(form: Any, name: str) -> bool:
+    found = _parts(form, name)
+    if found is None or len(found.entries) >= MOST_PARTS:
+        return False
+    found.append_entry()
+    return True
+
+
+def _remove_part(form: Any, name: str, number: str) -> bool:
+    found = _parts(form, name)
+    if found is None or not number.isdigit() or int(number) >= len(found.entries):
+        return False
+    found.entries.pop(int(number))
+    return True
+
+
+def _field(info: FieldInfo, choices: Mapping[str, Choices]) -> Any:  # noqa: PLR0911 -- one return a kind of field
+    label, explanation = info.title or "", info.description or ""
+    said: dict[str, Any] = {"label": label, "description": explanation}
+    if info.is_required():
+        said["render_kw"] = {"required": True}
+    part, term, link = part_type(info), term_type(info), link_of(info)
+    many = is_list(info)
+    if part is not None:
+        inner = _part_form(part, choices)
+        one = FormField(inner, **said)
+        return FieldList(FormField(inner), max_entries=MOST_PARTS, **said) if many else one
+    if typing.get_origin(info.annotation) is dict:
+        return FormField(_by_key_form(info), **said)
+    options = _options(info, term, link, choices)
+    if options is not None:
+        if many:
+            return PicksField(choices=options, **said)
+        blank = [] if _never_blank(info) else [("", "–")]
+        return ChoiceField(choices=[*blank, *options], **said)
+    if many:
+        return LinesField(**said)
+    plain = _plain(info.annotation)
+    if plain is bool:
+        return BooleanField(**said)
+    if plain is dt.date:
+        return StringField(widget=DateInput(), **said)
+    if plain is int:
+        return StringField(widget=NumberInput(), **said)
+    return TextAreaField(**said) if _is_long(info) else StringField(**said)
+
+
+def _never_blank(info: FieldInfo) -> bool:
+    return not info.is_required() and info.default is not None and info.default_factory is None
+
+
+def _options(
+    info: FieldInfo, term: Any, link: str | None, choices: Mapping[str, Choices]
+) -> list[tuple[str, str]] | None:
+    if term is not None:
+        return list(term.choices())
+    if _is_country(info):
+        return sorted(places.countries().items(), key=lambda pair: pair[1])
+    if link is None or link not in choices:
+        return None
+    found = list(choices[link]())
+    return found if len(found) <= MOST_CHOICES else None
+
+
+def _is_country(info: FieldInfo) -> bool:
+    wanted = typing.get_args(Country)[1:]
+    marks = [*info.metadata, *_all_marks(info.annotation)]
+    return any(mark in wanted and callable(getattr(mark, "func", None)) for mark in marks)
+
+
+def _all_marks(annotation: Any) -> list[Any]:
+    if typing.get_origin(annotation) is typing.Annotated:
+        base, *marks = typing.get_args(annotation)
+        return [*marks, *_all_marks(base)]
+    return [mark for inner in typing.get_args(annotation) for mark in _all_marks(inner)]
+
+
+def _is_long(info: FieldInfo) -> bool:
+    marks = [*info.metadata, *_all_marks(info.annotation)]
+    return any((getattr(mark, "max_length", None) or 0) >= PROSE for mark in marks)
+
+
+def _plain(annotation: Any) -> Any:
+    if typing.get_origin(annotation) is typing.Annotated:
+        return _plain(typing.get_args(annotation)[0])
+    if typing.get_origin(annotation) in {typing.Union, types.UnionType}:
+        return _plain(next(a for a in typing.get_args(annotation) if a is not type(None)))
+    return annotation
+
+
+def _part_form(part: type[Record], choices: Mapping[str, Choices]) -> type[PartForm]:
+    fields = {name: _field(info, choices) for name, info in part.model_fields.items()}
+    made = type(f"{part.__name__}PartForm", (PartForm,), fields)
+    made.record = part  # type: ignore[attr-defined]
+    return made
+
+
+def _by_key_form(info: FieldInfo) -> type[PartForm]:
+    keys, values = typing.get_args(info.annotation)
+    options = [("", "–"), *values.choices()]
+    fields = {f"key_{i}": ChoiceField(label=key.label, choices=options) for i, key in enumerate(keys)}
+    made = type("ByKeyForm", (PartForm,), fields)
+    made.keys = [key.value for key in keys]  # type: ignore[attr-defined]
+    return made
+
+
+def _value(field: Field, info: FieldInfo) -> Any:
+    """The raw value of *field* as the record takes it."""
+    if isinstance(field, FieldList):
+        return [_part_value(entry.form) for entry in field.entries]
+    if isinstance(field, FormField):
+        keys = getattr(field.form, "keys", None)
+        if keys is not None:
+            pairs = zip(keys, field.form, strict=True)
+            return {key: inner.data for key, inner in pairs if inner.data}
+        return _part_value(field.form)
+    if isinstance(field, LinesField):
+        return [line.strip() for line in (field.data or "").splitlines() if line.strip()]
+    if isinstance(field, PicksField):
+        return list(field.data or [])
+    if isinstance(field, BooleanField):
+        return bool(field.data)
+    return field.data or None
+
+
+def _part_value(form: Any) -> dict[str, Any]:
+    record: type[Record] = form.record
+    return {name: _value(form._fields[name], info) for name, info in record.model_fields.items()}
+
+
+def _place(form: Any, path: tuple[str | int, ...], sentences: list[str]) -> None:
+    """Walk *path* into *form* as far as it goes and put *sentences* there."""
+    current: Any = form
+    for step in path:
+        if isinstance(current, FieldList) and isinstance(step, int) and step < len(current.entries):
+            current = current.entries[step]
+        elif isinstance(current, FormField) and step in current.form._fields:
+            current = current.form._fields[str(step)]
+        elif current is form and step in form._fields:
+            current = form._fields[str(step)]
+        else:
+            break
+    if current is form:
+        form.form_errors = [*form.form_errors, *sentences]
+    elif isinstance(current, FormField):
+        current.form.form_errors = [*current.form.form_errors, *sentences]
+    else:
+        current.errors = [*current.errors, *sentences]
+
+
+def initial(state: Mapping[str, Any], record: type[Record]) -> dict[str, Any]:
+    """*state* as form data: vocabularies by key to the form's own names."""
+    data = dict(state)
+    for name, info in record.model_fields.items():
+        if typing.get_origin(info.annotation) is dict and name in data:
+            keys, _ = typing.get_args(info.annotation)
+            data[name] = {f"key_{i}": data[name].get(key.value) for i, key in enumerate(keys)}
+    return data

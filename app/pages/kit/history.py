@@ -1,0 +1,35 @@
+"""An object's history for people: what was done, by whom, field by field, as the ``timeline`` macro takes it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.db.aggregate import KINDS
+from app.domain.accounts import queries as accounts
+from app.domain.audit import queries
+from app.domain.audit.queries import Event
+from app.extensions import db
+from app.kernel.records import label_of
+from app.pages.kit.editing import in_words
+
+VERBS = {"created": "recorded", "changed": "changed", "removed": "removed"}
+
+
+def timeline(objects: Sequence[tuple[str, str]], *, most: int = 50) -> list[dict[str, Any]]:
+    """The newest changes of *objects* (pairs of kind and key)."""
+    names = accounts.names(db.session)
+    return [entry(event, names) for event in queries.history(db.session, objects, most=most)]
+
+
+def entry(event: Event, names: dict[str, str]) -> dict[str, Any]:
+    """One change in words."""
+    record = KINDS[event.kind].__record__
+    return {
+        "at": event.at,
+        "who": names.get(event.actor, event.actor.capitalize()),
+        "what": f"{VERBS[event.action]} {event.kind.replace('_', ' ')} {event.key}",
+        "hash": event.hash,
+        "changes": [
+            {"label": label_of(record, (name,)), "before": in_words(before), "after": in_words(after)}
+            for name, (before, after) in event.diff.items()
+        ],
+    }

@@ -1,0 +1,59 @@
+"""What happens around every request: its number, the content security policy, headers, one log line."""
+
+import secrets
+import time
+from typing import Any
+
+from flask import Flask, Response, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.infra import log
+from app.kernel import ids
+from app.pages.kit import access
+from app.security import headers
+from app.settings import Settings
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Attach the hooks to *app*."""
+    if settings.trusted_proxies:
+        n = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+    app.before_request(_begin)
+    app.before_request(access.guard)
+    app.after_request(_finish)
+    app.jinja_env.globals["csp_nonce"] = nonce
+
+
+def nonce() -> str:
+    """The nonce of this response's policy."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
+    return str(g.nonce)
+
+
+def _begin() -> None:
+    g.started = time.perf_counter()
+    g.request_id = str(ids.uuid7())
+    log.unbind()
+    log.bind(request=g.request_id)
+
+
+def _finish(response: Response) -> Response:
+    for name, value in headers.BASE.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Content-Security-Policy", headers.content_security_policy(nonce()))
+    response.headers.setdefault("X-Request-ID", g.get("request_id", ""))
+    if request.endpoint not in {"static", "bootstrap.static"}:
+        response.headers.setdefault("Cache-Control", "no-store")
+        _log(response)
+    return response
+
+
+def _log(response: Response) -> None:
+    values: dict[str, Any] = {"method": request.method, "path": request.path, "status": response.status_code}
+    if "started" in g:
+        values["ms"] = round((time.perf_counter() - g.started) * 1000, 1)
+    if g.get("actor") is not None and g.actor.email:
+        values["actor"] = g.actor.email
+    log.logger().info("request", **values)
