@@ -1,8 +1,7 @@
 """A clean third party, its agreements, its flow and its context: nothing here makes any rule fire.
 
 A test changes one thing by keyword and sees what fires. The day is :data:`TODAY`; the third party is a
-processor outside the group that sends order messages from Spain, under an NDA and a processing agreement, both
-read in full.
+processor outside the group that sends order messages from Spain, under an NDA and a processing agreement, both read.
 """
 
 import datetime as dt
