@@ -53,16 +53,16 @@ def coverage(covered: Iterable[Period], whole: Period) -> Coverage | None:
     if not periods:
         return None
     before, between = None, []
-    reached = whole.first - _DAY
+    due = whole.first
     for place, period in enumerate(periods):
-        if period.first > reached + _DAY and reached < whole.last:
-            gap = Period(reached + _DAY, min(period.first - _DAY, whole.last))
+        if due < period.first and due <= whole.last:
+            gap = Period(due, min(period.first - _DAY, whole.last))
             if place == 0:
                 before = gap
             else:
                 between.append(gap)
-        reached = max(reached, period.last)
-        if reached == dt.date.max:
-            break
-    after = Period(reached + _DAY, whole.last) if reached < whole.last else None
+        if period.last == dt.date.max:
+            return Coverage(before, tuple(between), None)
+        due = max(due, period.last + _DAY)
+    after = Period(due, whole.last) if due <= whole.last else None
     return Coverage(before, tuple(between), after)

@@ -54,16 +54,18 @@ def runs_on(agreement: Agreement) -> bool:
 
 
 def superseded_on(agreement: Agreement, agreements: Agreements = NONE_KNOWN) -> dt.date | None:
-    """The day on which its successor took or takes its place.
+    """The day on which its successor took or takes its place; ``None`` where there is none or only a draft.
 
-    ``None`` where it has no successor. A successor that is not in *agreements*, or has no effective date,
+    A draft without effective date or signatures replaces nothing yet. A successor that is not in *agreements*
     counts as having taken its place long ago (:data:`datetime.date.min`): nothing shows that the old runs.
     """
     if agreement.superseded_by is None:
         return None
     successor = agreements.get(agreement.superseded_by)
-    if successor is None or successor.effective_on is None:
+    if successor is None:
         return dt.date.min
+    if successor.stage in UNSIGNED and executed_on(successor) is None:
+        return None
     return successor.effective_on
 
 

@@ -52,6 +52,21 @@ def is_active(flow: Flow, day: dt.date) -> bool:
     return flow.status is FlowStatus.ACTIVE and (flow.ended_on is None or flow.ended_on > day)
 
 
+def has_ended(flow: Flow, day: dt.date) -> bool:
+    """Whether data flowed and had stopped by *day*: marked ended, or its end has come."""
+    if flow.status is FlowStatus.PLANNED:
+        return False
+    return flow.status is FlowStatus.ENDED or (flow.ended_on is not None and flow.ended_on <= day)
+
+
+def last_flowing_day(flow: Flow, day: dt.date) -> dt.date:
+    """The last day up to *day* on which data flowed: the day before the recorded end, or *day* itself."""
+    if flow.ended_on is None or flow.ended_on > day:
+        return day
+    eve = flow.ended_on - dt.timedelta(days=flow.ended_on > dt.date.min)
+    return eve if flow.first_on is None else max(eve, flow.first_on)
+
+
 def active_flows(dossier: Dossier, context: Context, day: dt.date | None = None) -> tuple[Flow, ...]:
     """``AF``: the active flows on *day* (today unless given); none where the recipient is ourselves."""
     if is_self(dossier.third_party, context):

@@ -1,7 +1,8 @@
 """A clean third party, its agreements, its flow and its context: nothing here makes any rule fire.
 
 A test changes one thing by keyword and sees what fires. The day is :data:`TODAY`; the third party is a
-processor outside the group that sends order messages from Spain, under an NDA and a processing agreement, both read.
+processor outside the group that sends order messages from Spain. An NDA and a processing agreement govern
+the flow, and both were read in full.
 """
 
 import datetime as dt

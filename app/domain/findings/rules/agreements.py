@@ -17,6 +17,7 @@ from app.domain.findings.scope import (
     is_sale_or_share,
     is_self,
     iso,
+    last_flowing_day,
     non_affiliated,
     personal_flows,
 )
@@ -130,7 +131,7 @@ def shared_before_agreement(dossier: Dossier, context: Context) -> Iterator[Hit]
     if is_self(dossier.third_party, context):
         return
     for flow in dossier.flows:
-        last = min(flow.ended_on or context.today, context.today)
+        last = last_flowing_day(flow, context.today)
         if flow.status is FlowStatus.PLANNED or flow.first_on is None or flow.first_on > last:
             continue
         listing = dossier.ever_governing(flow)
