@@ -1,6 +1,6 @@
 """The six limbs of the promise of confidentiality: what the register shows of each, for one flow.
 
-A limb is *contradicted* only by a positive record (own use, a clause read and absent, an end before deletion);
+A limb is *contradicted* only by a positive record (own use, a clause read and absent, an early end);
 where the record is silent, incomplete or late it is *not evidenced*.
 """
 
