@@ -29,7 +29,8 @@ def new_app(settings: Settings) -> Flask:
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        MAX_CONTENT_LENGTH=settings.upload_limit,
+        # Twice the limit of a file, so that one a little too large is still told so beside what was typed.
+        MAX_CONTENT_LENGTH=2 * settings.upload_limit,
         MAX_FORM_MEMORY_SIZE=5_000_000,
         MAX_FORM_PARTS=20_000,
         SESSION_COOKIE_NAME="custodia_form",

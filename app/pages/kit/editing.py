@@ -14,6 +14,7 @@ from app.db.history import Revision
 from app.extensions import db
 from app.kernel.errors import Conflict, Invalid, Refused
 from app.kernel.records import Record, label_of
+from app.pages.kit import uploads
 from app.pages.kit.forms import RecordForm, initial
 
 R = TypeVar("R", bound=Record)
@@ -42,11 +43,13 @@ def create(
     changed = False
     if request.method == "POST":
         changed = True
+        stored = uploads.store(form)
         if not form.rearrange(request.form):
             outcome, status = _try(form, fixed or {}, save)
             if outcome is not None:
                 flash(said(outcome) if said else "Saved.", "success")
                 return redirect(done(outcome), 303)
+        status = stored.refused or status
     page = render_template(
         "kit/form_page.html",
         form=form,
@@ -78,7 +81,8 @@ def edit(
         form = form_class(data=initial(state, form_class.record) | {"version": str(version)})
         return _edit_page(form, title, done, submit, context)
     form = form_class()
-    seen = int(form.version.data) if (form.version.data or "").isdigit() else version
+    seen = _version(form.version.data, version)
+    files = uploads.store(form)
     if form.rearrange(request.form):
         return _edit_page(form, title, done, submit, context, changed=True)
     chosen = form.data_for_record(state)
@@ -86,16 +90,18 @@ def edit(
         theirs = {name for name in form.names if request.form.get(f"choose-{name}") == "theirs"}
         chosen |= {name: state[name] for name in theirs}
     try:
-        if not form.validate_on_submit():
-            return _edit_page(form, title, done, submit, context, changed=True), 422
-        save(form.record.parse(chosen), seen)
+        fits = form.validate_on_submit()
+        record = form.record.parse(chosen)
+        if not fits:
+            return _edit_page(form, title, done, submit, context, changed=True), files.refused or 422
+        save(record, seen)
     except Conflict as error:
         db.session.rollback()
-        return _conflict_page(form, stored, seen, error, title, done), 409
+        return _conflict_page(form, stored, seen, error, title, done, files.links), 409
     except Invalid as error:
         db.session.rollback()
         form.show(error)
-        return _edit_page(form, title, done, submit, context, changed=True), 422
+        return _edit_page(form, title, done, submit, context, changed=True), files.refused or 422
     except Refused as error:
         db.session.rollback()
         form.form_errors = [*form.form_errors, error.sentence]
@@ -106,9 +112,9 @@ def edit(
 
 def _try(form: RecordForm, fixed: Mapping[str, Any], save: Callable[[Any], R]) -> tuple[R | None, int]:
     try:
-        if not form.validate_on_submit():
-            return None, 422
-        return save(form.record.parse(form.data_for_record(fixed))), 303
+        fits = form.validate_on_submit()
+        record = form.record.parse(form.data_for_record(fixed))
+        return (save(record), 303) if fits else (None, 422)
     except Invalid as error:
         db.session.rollback()
         form.show(error)
@@ -134,8 +140,16 @@ def _edit_page(
     )
 
 
-def _conflict_page(form: RecordForm, stored: Record, seen: int, error: Conflict, title: str, done: str) -> str:
-    """Both versions field by field; what only one side changed is chosen already."""
+def _conflict_page(
+    form: RecordForm,
+    stored: Record,
+    seen: int,
+    error: Conflict,
+    title: str,
+    done: str,
+    files: Mapping[str, str],
+) -> str:
+    """Both versions field by field; what only one side changed is chosen already, and *files* stay stored."""
     kind = type(stored)
     base = db.session.scalar(
         select(Revision.state).where(Revision.key == error.ref, Revision.number == seen)
@@ -154,7 +168,8 @@ def _conflict_page(form: RecordForm, stored: Record, seen: int, error: Conflict,
                 "chosen": "theirs" if mine == before else "mine",
             }
         )
-    kept = [(key, value) for key, value in request.form.items(multi=True) if _worth_keeping(key)]
+    sent = [(key, value) for key, value in request.form.items(multi=True) if _worth_keeping(key)]
+    kept = [*(pair for pair in sent if pair[0] not in files), *files.items()]
     return render_template(
         "kit/conflict_page.html",
         title=title,
@@ -178,6 +193,11 @@ def in_words(value: Any) -> str:
         said = [f"{k.replace('_', ' ')}: {in_words(v)}" for k, v in value.items() if v not in (None, [], False, "")]
         return "; ".join(said)
     return str(value)
+
+
+def _version(text: str | None, otherwise: int) -> int:
+    """The version that a form was opened on, *otherwise* where it does not say."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else otherwise
 
 
 def _worth_keeping(key: str) -> bool:

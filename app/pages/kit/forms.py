@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from wtforms import (
     BooleanField,
     FieldList,
+    FileField,
     Form,
     FormField,
     HiddenField,
@@ -24,11 +25,13 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import Field
+from wtforms.fields.choices import Choice
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget, NumberInput
 
 from app.kernel import places
 from app.kernel.errors import Invalid
 from app.kernel.records import PROSE, Country, Record, group_of, is_list, link_of, part_type, term_type
+from app.kernel.words import Term
 
 Choices = Callable[[], Sequence[tuple[str, str]]]
 """Gives the choices of a field that links to other objects."""
@@ -49,10 +52,15 @@ class LinesField(TextAreaField):
 
 
 class PicksField(SelectMultipleField):
-    """Several of a list, as ticks."""
+    """Several of a list, as ticks; what is no longer in the list is still shown as it is stored."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+    def iter_choices(self) -> list[Choice]:
+        """The choices, those that are stored but no longer offered at the end."""
+        offered = super().iter_choices()
+        return [*offered, *_gone(offered, self.data or ())]
 
     def pre_validate(self, form: Any) -> None:
         """Leave the judgement to the record, whose sentence names the cure."""
@@ -61,8 +69,28 @@ class PicksField(SelectMultipleField):
 class ChoiceField(SelectField):
     """One of a list; what is no longer in the list is still shown as it is stored."""
 
+    def iter_choices(self) -> list[Choice]:
+        """The choices, the one that is stored but no longer offered at the end."""
+        offered = super().iter_choices()
+        return [*offered, *_gone(offered, [self.data] if self.data else ())]
+
     def pre_validate(self, form: Any) -> None:
         """Leave the judgement to the record."""
+
+
+def _gone(offered: Iterable[Choice], values: Iterable[str]) -> list[Choice]:
+    """Choices for those *values* that are not *offered*."""
+    known = {choice.value for choice in offered}
+    gone = [value for value in values if value not in known]
+    return [Choice(value=v, label=f"{v} (no longer offered)", selected=True, render_kw={}) for v in gone]
+
+
+class UploadField(FileField):
+    """A file chosen instead of a document on file; stored as soon as it arrives: see the module ``uploads``."""
+
+
+UPLOAD = "_file"
+"""Ends the name of the field beside a link to a document, in which the file itself can be chosen."""
 
 
 class PartForm(Form):
@@ -86,7 +114,7 @@ def form_for(
         for name, info in record.model_fields.items()
         if (name in only if only is not None else group_of(info)) and name not in set(omit)
     ]
-    fields: dict[str, Any] = {name: _field(record.model_fields[name], choices or {}) for name in names}
+    fields = _fields(record, names, choices or {})
     made = type(f"{record.__name__}Form", (RecordForm,), fields)
     made.record = record
     made.names = tuple(names)
@@ -116,7 +144,8 @@ class RecordForm(FlaskForm):
         """The fields by group, in order, as the ``form_page`` macro takes them."""
         found: dict[str, list[str]] = {}
         for name in self.names:
-            found.setdefault(group_of(self.record.model_fields[name]) or "Details", []).append(name)
+            group = found.setdefault(group_of(self.record.model_fields[name]) or "Details", [])
+            group.extend(one for one in (name, name + UPLOAD) if one in self._fields)
         return [{"title": title, "fields": fields} for title, fields in found.items()]
 
     def rearrange(self, keys: Iterable[str]) -> bool:
@@ -162,11 +191,25 @@ def _remove_part(form: Any, name: str, number: str) -> bool:
     return True
 
 
+def _fields(record: type[Record], names: Iterable[str], choices: Mapping[str, Choices]) -> dict[str, Any]:
+    """The fields of a form, each link to a document followed by one to choose the file itself."""
+    fields: dict[str, Any] = {}
+    for name in names:
+        info = record.model_fields[name]
+        fields[name] = _field(info, choices)
+        if link_of(info) == "document":
+            explanation = "PDF, Word, Excel, image or text; it is stored at once and needs no second choosing."
+            fields[name + UPLOAD] = UploadField("Or choose a file", description=explanation)
+    return fields
+
+
 def _field(info: FieldInfo, choices: Mapping[str, Choices]) -> Any:  # noqa: PLR0911 -- one return a kind of field
     label, explanation = info.title or "", info.description or ""
     said: dict[str, Any] = {"label": label, "description": explanation}
     if info.is_required():
         said["render_kw"] = {"required": True}
+    elif isinstance(info.default, Term | bool):
+        said["default"] = info.default
     part, term, link = part_type(info), term_type(info), link_of(info)
     many = is_list(info)
     if part is not None:
@@ -237,7 +280,7 @@ def _plain(annotation: Any) -> Any:
 
 
 def _part_form(part: type[Record], choices: Mapping[str, Choices]) -> type[PartForm]:
-    fields = {name: _field(info, choices) for name, info in part.model_fields.items()}
+    fields = _fields(part, part.model_fields, choices)
     made = type(f"{part.__name__}PartForm", (PartForm,), fields)
     made.record = part  # type: ignore[attr-defined]
     return made
