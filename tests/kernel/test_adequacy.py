@@ -4,11 +4,11 @@ import pytest
 
 from app.kernel import places
 from app.kernel.adequacy import (
+    AREA_REGIMES,
     BR,
     DPF,
     DPF_UK,
     GDPR,
-    REGIMES,
     ROWS,
     TABLE,
     UK,
@@ -41,7 +41,7 @@ def test_every_row_names_a_country_a_source_and_a_checking_day():
 
     assert odd == []
     assert len(ROWS) == len(TABLE)
-    assert {row.regime for row in TABLE} == set(REGIMES)
+    assert {row.regime for row in TABLE} == set(AREA_REGIMES)
     assert {row.checked_on for row in TABLE} == {TODAY}
 
 
@@ -89,7 +89,7 @@ def test_the_uk_table_covers_the_eea_and_the_countries_taken_over():
 
 def test_areas_are_the_eea_with_outermost_regions_the_uk_and_brazil():
     assert all(in_area(GDPR, country, TODAY) for country in (*places.EEA, "RE", "AX"))
-    assert [in_area(regime, "GB", TODAY) for regime in REGIMES] == [False, True, False]
+    assert [in_area(regime, "GB", TODAY) for regime in AREA_REGIMES] == [False, True, False]
     assert in_area(BR, "BR", TODAY)
     assert in_area(GDPR, "GB", dt.date(2020, 12, 31))
 

@@ -37,7 +37,7 @@ UK_PAPERS = frozenset({AgreementKind.UK_ADDENDUM, AgreementKind.UK_IDTA})
 """The agreements that carry a transfer from the UK."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Crossing:
     """That *flow* takes personal data out of the area of *regime* to *country*.
 

@@ -106,6 +106,14 @@ def link_coverage(notice: Notice | None, links: Iterable[tuple[str, Strength]]) 
     )
 
 
+def recipient_coverage(notice: Notice | None, links: Iterable[tuple[str, Strength]]) -> Coverage:
+    """How clearly *notice* lets data go to a recipient: by the links to its grounds of disclosure alone."""
+    doors = (
+        {provision.code for provision in notice.provisions if provision.kind in GROUNDS} if notice else set()
+    )
+    return link_coverage(notice, [(ref, strength) for ref, strength in links if code_of(ref) in doors])
+
+
 def provisions_for_deal(notice: Notice | None, kind: str) -> tuple[Provision, ...]:
     """The provisions of *notice* on which a deal of *kind* (its key) could rest."""
     if notice is None:
