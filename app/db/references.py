@@ -1,8 +1,8 @@
 """What refers to an object: the links of every kind, walked backwards.
 
-The places that may hold a reference follow from the records' :class:`~app.kernel.records.Link` marks, so a new
-field is found without a word here. A plain column is asked by Core; a JSON column is narrowed down by its text and
-then read as a record. Rooms use this to look uphill, where they may not import.
+The places that may hold a reference follow from the records' :class:`~app.kernel.records.Link` marks, so a
+new field is found without a word here. A plain column is asked by Core; a JSON column is narrowed down by its
+text and then read as a record. Rooms use this to look uphill, where they may not import.
 """
 
 import json

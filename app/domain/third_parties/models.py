@@ -1,4 +1,4 @@
-"""The tables of third parties and their parts; columns are the fields of :mod:`app.domain.third_parties.records`."""
+"""The tables of third parties and their parts."""
 
 import datetime as dt
 from typing import ClassVar

@@ -1,0 +1,84 @@
+"""Writes of clause assessments: only a person's hand changes a state, and a second person confirms it."""
+
+from collections.abc import Sequence
+
+from app.db.unit_of_work import Work
+from app.domain import checks
+from app.domain.agreements.records import Agreement, Clause
+from app.domain.agreements.terms import ClauseState
+from app.domain.operation import operation
+from app.domain.organisation import queries as organisation
+from app.kernel.errors import Denied, Missing, Refused
+from app.security.actor import Actor
+from app.security.permissions import Permission
+
+
+@operation(Permission.CLAUSES_ASSESS, "agreement.assess_clause")
+def assess_clause(
+    work: Work, actor: Actor, ref: str, assessment: Clause, *, version: int | None = None
+) -> Agreement:
+    """Record what *actor* found on the clause ``assessment.key`` of *ref*, today.
+
+    Who and when follow from the actor and the clock, whatever *assessment* says. A finding that changed loses
+    its second reading.
+    """
+    return _assess(work, actor, ref, [assessment], version)
+
+
+@operation(Permission.CLAUSES_ASSESS, "agreement.assess_clauses")
+def assess_clauses(
+    work: Work, actor: Actor, ref: str, assessments: Sequence[Clause], *, version: int | None = None
+) -> Agreement:
+    """Record several findings at once; see :func:`assess_clause`."""
+    return _assess(work, actor, ref, assessments, version)
+
+
+@operation(Permission.CLAUSES_ASSESS, "agreement.second_read")
+def second_read(work: Work, actor: Actor, ref: str, key: str, *, version: int | None = None) -> Agreement:
+    """Confirm the assessment of clause *key* of *ref* as a second person.
+
+    Raises :class:`Refused` for one's own assessment or one that is not made yet, ``Denied`` for the system.
+    """
+    stored = checks.expect_present(work, Agreement, ref)
+    clause = next((one for one in stored.clauses if one.key == key), None)
+    reader = checks.by_person(actor)
+    if clause is None:
+        raise Missing(f"{ref} has no clause “{key}”: assess it first.")
+    if reader is None:
+        raise Denied("Second reader: only a person can second-read: sign in as one.")
+    if clause.state is ClauseState.NOT_ASSESSED:
+        raise Refused(f"“{key}” is not assessed yet: there is nothing to second-read.")
+    if clause.assessed_by == reader:
+        raise Refused(f"Second reader: you assessed “{key}” yourself: another person must read it.")
+    today = organisation.today(work.session, work.at)
+    confirmed = clause.model_copy(update={"second_reader": reader, "second_on": today})
+    return _save(work, stored, {key: confirmed}, version)
+
+
+def _assess(
+    work: Work, actor: Actor, ref: str, assessments: Sequence[Clause], version: int | None
+) -> Agreement:
+    stored = checks.expect_present(work, Agreement, ref)
+    earlier = {clause.key: clause for clause in stored.clauses}
+    today = organisation.today(work.session, work.at)
+    changed: dict[str, Clause] = {}
+    for assessment in assessments:
+        said = {name: getattr(assessment, name) for name in ("key", "state", "ref", "quote", "note", "value")}
+        before = earlier.get(assessment.key)
+        if before is not None and all(getattr(before, name) == value for name, value in said.items()):
+            continue
+        made = assessment.state is not ClauseState.NOT_ASSESSED
+        said["assessed_by"] = checks.by_person(actor) if made else None
+        said["assessed_on"] = today if made else None
+        changed[assessment.key] = Clause(**said)
+    return _save(work, stored, changed, version)
+
+
+def _save(work: Work, stored: Agreement, changed: dict[str, Clause], version: int | None) -> Agreement:
+    """Put *changed* in the place of the clauses of the same key, new ones at the end."""
+    kept = [changed.get(clause.key, clause) for clause in stored.clauses]
+    known = {clause.key for clause in stored.clauses}
+    added = [clause for key, clause in changed.items() if key not in known]
+    record = stored.model_copy(update={"clauses": [*kept, *added]})
+    work.save(record, version=version)
+    return record

@@ -1,0 +1,80 @@
+"""Reads of deals. Every one takes the actor: to whoever is no member, a deal is as good as not there.
+
+That holds for administrator and auditor too; only the system, which could read the database anyway, sees all.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, or_, select, true
+from sqlalchemy.orm import Session
+
+from app.db.unit_of_work import read_record
+from app.domain.deals import records
+from app.domain.deals.models import Deal, Item, Member
+from app.domain.deals.terms import ItemType
+from app.domain.organisation import queries as organisation
+from app.kernel.errors import Missing
+from app.security.actor import Actor
+from app.security.permissions import Permission
+
+_COLUMNS = (
+    Deal.ref,
+    Deal.codename,
+    Deal.kind,
+    Deal.side,
+    Deal.stage,
+    Deal.signing_on,
+    Deal.closing_on,
+    Deal.archived,
+)
+
+
+def seen_by(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """The condition that *actor* may see a deal today: a member whose last day has not passed."""
+    if actor.everything:
+        return true()
+    if not actor.may(Permission.DEALS_READ):
+        return ~true()
+    today = organisation.today(session)
+    mine = select(Member.deal).where(
+        Member.person == actor.email, or_(Member.until.is_(None), Member.until >= today)
+    )
+    return Deal.ref.in_(mine)
+
+
+def get(session: Session, actor: Actor, ref: str) -> tuple[records.Deal, int]:
+    """The deal *ref* and its version; raises ``Missing`` for who may not see it, as where there is none."""
+    if session.scalar(select(Deal.ref).where(Deal.ref == ref, seen_by(session, actor))) is None:
+        raise Missing(f"{ref} is not in the register.")
+    return read_record(session, records.Deal, ref)
+
+
+def visible_refs(session: Session, actor: Actor) -> set[str]:
+    """The references of every deal that *actor* may see, archived ones too."""
+    return set(session.scalars(select(Deal.ref).where(seen_by(session, actor))))
+
+
+def visible(session: Session, actor: Actor, *, archived: bool = False) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The deals that *actor* may see, newest first: reference, codename, structure, side, stage, dates."""
+    query = select(*_COLUMNS).where(seen_by(session, actor))
+    if not archived:
+        query = query.where(Deal.archived.is_(False))
+    return session.execute(query.order_by(Deal.ref.desc())).all()
+
+
+def options(session: Session, actor: Actor) -> list[tuple[str, str]]:
+    """The deals that *actor* may see as choices: reference, and reference with codename."""
+    return [(row.ref, f"{row.ref} · {row.codename}") for row in visible(session, actor)]
+
+
+def holding(
+    session: Session, actor: Actor, kind: ItemType, ref: str
+) -> Sequence[Row[str, str | None, str | None]]:
+    """Deal, number and disposition of each line about the object *ref*, in deals that *actor* may see."""
+    query = (
+        select(Item.deal, Item.number, Item.disposition)
+        .join(Deal, Deal.ref == Item.deal)
+        .where(Item.type == kind, Item.ref == ref, Deal.archived.is_(False), seen_by(session, actor))
+    )
+    return session.execute(query.order_by(Item.deal, Item.number)).all()
