@@ -71,9 +71,6 @@ def _rows(register: Mapping[str, Any]) -> Iterator[tuple[Path, type[Record], Map
 def _keys(records: Mapping[Path, Record]) -> tuple[dict[str, set[str]], list[str]]:
     """What each kind of link may point at, the shipped vocabulary included; and the keys given twice."""
     keys: dict[str, set[str]] = {kind: set() for kind in (*_KINDS.values(), "provision")}
-    keys["category"] = {entry.key for entry in builtin.categories()}
-    keys["subject"] = {entry.key for entry in builtin.subjects()}
-    keys["purpose"] = {entry.key for entry in builtin.purposes()}
     doubles = []
     for path, record in records.items():
         kind = _KINDS.get(str(path[0]))
@@ -86,6 +83,9 @@ def _keys(records: Mapping[Path, Record]) -> tuple[dict[str, set[str]], list[str
         keys[kind].add(key)
         if kind == "notice":
             keys["provision"] |= {f"{key}/{provision['code']}" for provision in state["provisions"]}
+    keys["category"] |= {entry.key for entry in builtin.categories()}
+    keys["subject"] |= {entry.key for entry in builtin.subjects()}
+    keys["purpose"] |= {entry.key for entry in builtin.purposes()}
     return keys, doubles
 
 
