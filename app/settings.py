@@ -47,7 +47,7 @@ class Settings:
         file = instance / "settings.toml"
         if file.is_file():
             values.update(tomllib.loads(file.read_text(encoding="utf-8")))
-        known = {f.name: f for f in fields(cls)}
+        known = {f.name: f for f in fields(cls) if f.name != "instance"}
         for name in known:
             if PREFIX + name.upper() in environment:
                 values[name] = environment[PREFIX + name.upper()]

@@ -1,9 +1,13 @@
 """Alembic's environment: the application's engine and tables, batch mode for SQLite."""
 
+from typing import Literal
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from flask import current_app
 
 from app.db.engine import open_gate
+from app.db.types import Instant, Json
 from app.extensions import db
 
 config = context.config
@@ -12,6 +16,16 @@ config = context.config
 def _include(_object: object, _name: str | None, type_: str, _reflected: bool, _compare_to: object) -> bool:
     """Leave the full-text index and the queue alone: they are no mapped tables."""
     return not (type_ == "table" and _name is not None and _name.startswith(("search_", "huey_")))
+
+
+def _render(type_: str, item: object, autogen_context: AutogenContext) -> str | Literal[False]:
+    """Write our own column types by what they are underneath, so that a revision stands without the application."""
+    if type_ == "type" and isinstance(item, Instant):
+        return "sa.DateTime(timezone=True)"
+    if type_ == "type" and item is Json:
+        autogen_context.imports.add("from sqlalchemy.dialects import postgresql")
+        return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
+    return False
 
 
 def run_offline() -> None:
@@ -36,6 +50,7 @@ def run_online() -> None:
             render_as_batch=True,
             compare_type=True,
             include_object=_include,
+            render_item=_render,
             transaction_per_migration=True,
         )
         with context.begin_transaction():

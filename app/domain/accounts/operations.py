@@ -115,3 +115,11 @@ def close_sessions_of(work: Work, email: str, *, but: str | None = None) -> None
 def _other_admins(work: Work, email: str) -> bool:
     rows = work.session.execute(select(Person.roles).where(Person.active.is_(True), Person.email != email))
     return any(Role.ADMIN in row.roles for row in rows)
+
+
+@operation(Permission.PEOPLE_WRITE, "person.end_sessions")
+def end_sessions(work: Work, actor: Actor, email: str) -> None:
+    """End every session of *email*."""
+    work.get(PersonRecord, email)
+    close_sessions_of(work, email)
+    work.notes["person"] = email

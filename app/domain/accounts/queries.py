@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from app.db.unit_of_work import read_record
+from app.domain.accounts import records
 from app.domain.accounts.models import Person, SignIn
 from app.kernel import clock
 from app.security import tokens
@@ -79,3 +81,8 @@ def people(session: Session) -> Sequence[Row[tuple[str, str, list[str], bool, dt
 def has_people(session: Session) -> bool:
     """Whether anybody is registered."""
     return session.scalar(select(Person.email).limit(1)) is not None
+
+
+def get(session: Session, email: str) -> tuple[records.Person, int]:
+    """The person *email* and the version; raises :class:`~app.kernel.errors.Missing`."""
+    return read_record(session, records.Person, email)

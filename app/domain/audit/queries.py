@@ -40,6 +40,11 @@ def history(session: Session, objects: Sequence[tuple[str, str]], *, most: int =
     if not seqs:
         return []
     entries = session.scalars(select(Entry).where(Entry.seq.in_(sorted(seqs)[-most:])).order_by(Entry.seq.desc()))
+    return [event for entry in entries for event in events_of(entry) if (event.kind, event.key) in wanted][:most]
+
+
+def events_of(entry: Entry) -> list[Event]:
+    """The changes that *entry* covers."""
     return [
         Event(
             entry.seq,
@@ -52,7 +57,5 @@ def history(session: Session, objects: Sequence[tuple[str, str]], *, most: int =
             change["diff"],
             entry.hash,
         )
-        for entry in entries
         for change in entry.changes
-        if (change["kind"], change["key"]) in wanted
-    ][:most]
+    ]

@@ -5,7 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from app.db import states
+from app.domain.accounts.models import Person
 from app.domain.findings.ledger import Finding, FindingEvent
+from app.domain.findings.models import Waiver
+from app.domain.findings.records import Waiver as WaiverRecord
 from app.domain.findings.terms import FindingStatus
 from app.kernel.errors import Missing
 
@@ -49,3 +53,21 @@ def open_by_severity(session: Session) -> dict[str, int]:
         select(Finding.severity, func.count()).where(Finding.status == FindingStatus.OPEN).group_by(Finding.severity)
     )
     return {severity: count for severity, count in rows}
+
+
+def waiver(session: Session, finding: Finding) -> WaiverRecord | None:
+    """The newest waiver of *finding* that was not withdrawn."""
+    found = states.read(
+        session,
+        Waiver,
+        Waiver.rule == finding.rule,
+        Waiver.object == finding.object,
+        Waiver.key == finding.key,
+        Waiver.archived.is_(False),
+    )
+    return max((WaiverRecord.restore(s) for s in found), key=lambda w: w.expires_on, default=None)
+
+
+def is_active_person(session: Session, email: str) -> bool:
+    """Whether *email* may sign in."""
+    return session.scalar(select(Person.email).where(Person.email == email, Person.active.is_(True))) is not None

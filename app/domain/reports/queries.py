@@ -1,39 +1,33 @@
 """Reads of issued reports and requests; a deal's reports exist for its members only."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from app.domain.deals.models import Deal, Member
+from app.domain.deals import queries as deals
 from app.domain.reports.models import Rendering, Report, ReportRequest
-from app.kernel import clock
 from app.kernel.errors import Missing
 from app.security.actor import Actor
 
 
-def visible(actor: Actor) -> Any:
+def visible(session: Session, actor: Actor) -> Any:
     """The condition that a report may be seen by *actor*."""
     if actor.everything:
         return Report.number.is_not(None)
-    today = clock.now().date()
-    deals = (
-        select(Member.deal)
-        .join(Deal, Deal.ref == Member.deal)
-        .where(Member.person == actor.email, or_(Member.until.is_(None), Member.until >= today))
-    )
-    return or_(Report.deal.is_(None), Report.deal.in_(deals))
+    return or_(Report.deal.is_(None), Report.deal.in_(deals.visible_refs(session, actor)))
 
 
-def issued(actor: Actor) -> Select[Any]:
+def issued(session: Session, actor: Actor) -> Select[Any]:
     """Every report that *actor* may see, newest first."""
-    return select(Report).where(visible(actor)).order_by(Report.place.desc())
+    return select(Report).where(visible(session, actor)).order_by(Report.place.desc())
 
 
 def get(session: Session, actor: Actor, number: str) -> Report:
     """The report *number*; raises :class:`Missing` where there is none that *actor* may see."""
-    found = session.scalar(select(Report).where(Report.number == number, visible(actor)))
+    found = session.scalar(select(Report).where(Report.number == number, visible(session, actor)))
     if found is None:
         raise Missing(f"There is no report {number} that is open to you.")
     return found
@@ -49,6 +43,12 @@ def latest(session: Session, kind: str, *, deal: str | None = None) -> Report | 
     query = select(Report).where(Report.kind == kind)
     query = query.where(Report.deal == deal) if deal else query.where(Report.deal.is_(None))
     return session.scalar(query.order_by(Report.place.desc()).limit(1))
+
+
+def latest_before(session: Session, kind: str, as_of: dt.datetime) -> Report | None:
+    """The report of *kind* on the newest state before *as_of*."""
+    query = select(Report).where(Report.kind == kind, Report.deal.is_(None), Report.as_of < as_of)
+    return session.scalar(query.order_by(Report.as_of.desc(), Report.place.desc()).limit(1))
 
 
 def same(session: Session, kind: str, snapshot_sha256: str) -> Report | None:
@@ -99,3 +99,16 @@ def requests_of(session: Session, email: str) -> Sequence[ReportRequest]:
         .order_by(ReportRequest.asked_at.desc())
         .limit(20)
     ).all()
+
+
+def request_of(session: Session, actor: Actor, request_id: str) -> ReportRequest:
+    """The actor's own request; raises :class:`Missing` for anybody else's."""
+    found = session.get(ReportRequest, request_id)
+    if found is None or (found.asked_by != actor.email and not actor.everything):
+        raise Missing("There is no such request of yours.")
+    return found
+
+
+def numbered(session: Session, number: str) -> Report | None:
+    """The report *number*, whoever asks: for the check of a file that its holder already has."""
+    return session.get(Report, number)

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, g
 from markupsafe import Markup, escape
 
-from app.domain.findings import reading
+from app.domain.organisation import queries as organisation
 from app.extensions import db
 from app.kernel import clock, places
 
@@ -65,7 +65,7 @@ def yes(value: bool) -> str:
 def time_zone() -> str:
     """The organisation's time zone, read once a request."""
     if "time_zone" not in g:
-        g.time_zone = reading.time_zone(db.session)
+        g.time_zone = organisation.time_zone(db.session)
     return str(g.time_zone)
 
 

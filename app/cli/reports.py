@@ -1,0 +1,87 @@
+"""``report`` and ``verify``: issue a sealed report, and tell whether a file or the whole trail is genuine."""
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from app.cli import instance
+from app.cli.register import day, instant
+from app.cli.sentences import WRONG_USE, fail, say, speaking
+from app.domain.audit import chain
+from app.domain.reports.terms import ReportKind
+from app.extensions import db
+from app.infra.blobs import Blobs, open_blobs
+from app.kernel.words import plural
+from app.reporting import issue, verification
+from app.security.actor import SYSTEM
+
+
+def blobs() -> Blobs:
+    """The blob store of the instance."""
+    return open_blobs(current_app.config["SETTINGS"])
+
+
+@click.command("report")
+@click.argument("kind", type=click.Choice([kind.value for kind in ReportKind]))
+@click.option("--as-of", help="An instant or a day in the past; now where left out.")
+@click.option("--on", "on", help="The rules' today, as YYYY-MM-DD; the day of the instant where left out.")
+@click.option("--deal", help="The deal of an inventory, such as D-001.")
+@click.option("--format", "forms", default="pdf", show_default=True, help="pdf, json, or both with a comma.")
+@click.option("--paper", type=click.Choice(["A4", "Letter"]), default="A4", show_default=True, help="Size of paper.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder; the instance's where left out.")
+@with_appcontext
+@speaking
+def report(
+    kind: str, as_of: str | None, on: str | None, deal: str | None, forms: str, paper: str, out: Path | None
+) -> None:
+    """Issue and seal a report, write its files and print their paths."""
+    instance.prepare()
+    wanted = [form.strip().lower() for form in forms.split(",") if form.strip()]
+    unknown = [form for form in wanted if form not in issue.KEPT]
+    if unknown or not wanted:
+        fail(f"Format: “{', '.join(unknown)}” is not one of {', '.join(issue.KEPT)}.", WRONG_USE)
+    if kind == ReportKind.INVENTORY and not deal:
+        fail("Deal: name the deal whose inventory is wanted: --deal D-001.", WRONG_USE)
+    order = issue.Order(kind=kind, as_of=instant(as_of), on=day(on), deal=deal, paper=paper)
+    issued = issue.issue(db.session, blobs(), SYSTEM, order)  # type: ignore[arg-type]
+    folder = out or Path(current_app.instance_path) / "reports"
+    for path in issue.write_files(db.session, blobs(), issued, folder, wanted):  # type: ignore[arg-type]
+        say(str(path))
+
+
+@click.command("verify")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.option("--trail", is_flag=True, help="Walk the whole trail.")
+@with_appcontext
+@speaking
+def verify(file: Path | None, trail: bool) -> None:
+    """Say whether FILE is a genuine report, or with --trail whether the whole trail holds."""
+    instance.prepare()
+    if file is None and not trail:
+        fail("Name a file, or --trail.", WRONG_USE)
+    good = True
+    if file is not None:
+        verdict = verification.verify(db.session, file.read_bytes())  # type: ignore[arg-type]
+        say(f"{verdict.state.label}: {verdict.sentence}")
+        for label, value in verdict.details:
+            say(f"  {label}: {value}")
+        good = verdict.holds
+    if trail:
+        good = _trail_holds() and good
+    raise SystemExit(0 if good else 1)
+
+
+def _trail_holds() -> bool:
+    faults = 0
+    for fault in chain.verify(db.session):  # type: ignore[arg-type]
+        faults += 1
+        say(fault.sentence)
+    seq, head = chain.head(db.session)  # type: ignore[arg-type]
+    counted = plural(seq, "entry", "entries")
+    say(f"The trail does not hold: {plural(faults, 'fault')} in {counted}." if faults else f"The trail holds: {counted}, head {head}.")
+    return not faults
+
+
+COMMANDS = [report, verify]

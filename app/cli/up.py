@@ -1,0 +1,176 @@
+"""``up``: everything from nothing, to a served demo or an empty register."""
+
+import secrets
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy import select
+
+from app import demo
+from app.cli import instance, people
+from app.cli.reports import blobs
+from app.cli.sentences import say, speaking
+from app.demo import dates, papers
+from app.domain.accounts import operations as accounts
+from app.domain.accounts import queries as accounts_queries
+from app.domain.accounts.records import Person
+from app.domain.third_parties.models import ThirdParty
+from app.extensions import db
+from app.importing import register_file
+from app.reporting.papers import text_as_pdf
+from app.kernel import clock
+from app.reporting import issue
+from app.security.actor import SYSTEM
+from app.security.roles import Role
+
+_DEMO_REPORTS = (("board", None), ("register", None), ("inventory", "D-001"))
+
+
+@click.command("up")
+@click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True, help="Port to serve on.")
+@click.option("--empty", is_flag=True, help="No demo: an empty register and a link for the first administrator.")
+@click.option("--once", is_flag=True, help="Stop before serving.")
+@with_appcontext
+@speaking
+def up(port: int, empty: bool, once: bool) -> None:
+    """Bring everything up: instance, migrations, the demo with its reports, then web and worker until Ctrl-C."""
+    with step("Preparing the instance"):
+        instance.prepare()
+    if empty:
+        _first_administrator(port)
+    elif _is_new():
+        _make_demo()
+    if _is_demo():
+        _say_sign_in()
+    if once:
+        return
+    _serve(port)
+
+
+@contextmanager
+def step(what: str) -> Iterator[None]:
+    """A line of progress with the time that the step took."""
+    click.echo(f"{what} … ", nl=False)
+    started = time.perf_counter()
+    yield
+    click.echo(f"done ({time.perf_counter() - started:.1f} s)")
+
+
+def _is_new() -> bool:
+    return db.session.scalar(select(ThirdParty.ref).limit(1)) is None and not accounts_queries.has_people(db.session)
+
+
+def _demo_password_file() -> Path:
+    return Path(current_app.instance_path) / "keys" / "demo-password"
+
+
+def _is_demo() -> bool:
+    return _demo_password_file().is_file()
+
+
+def _make_demo() -> None:
+    """Load the demo, give its people roles and one password, issue its reports."""
+    password = "-".join(secrets.token_hex(2) for _ in range(4))
+    with step("Loading the demo register of Joyería Lumen"):
+        today = clock.now().date()
+        files, register = papers.documents(text_as_pdf, dates.shift_dates(demo.register(), today))
+        for data in files.values():
+            blobs().put(data)
+        register_file.load(SYSTEM, register)
+    with step("Adding the demo's people"):
+        for email, roles in demo.PEOPLE.items():
+            person, version = accounts_queries.get(db.session, email)  # type: ignore[arg-type]
+            held = [Role(role) for role in roles]
+            accounts.update(SYSTEM, email, person.model_copy(update={"roles": held}), version=version)
+            if roles:
+                accounts.set_password(SYSTEM, email, password)
+        path = _demo_password_file()
+        path.touch(mode=0o600)
+        path.write_text(password, encoding="ascii")
+    _issue_reports()
+
+
+def _issue_reports() -> None:
+    folder = Path(current_app.instance_path) / "reports"
+    for kind, deal in _DEMO_REPORTS:
+        with step(f"Issuing the {kind} report"):
+            issued = issue.issue(db.session, blobs(), SYSTEM, issue.Order(kind=kind, deal=deal))  # type: ignore[arg-type]
+            issue.write_files(db.session, blobs(), issued, folder, issue.KEPT)  # type: ignore[arg-type]
+
+
+def _first_administrator(port: int) -> None:
+    """On an instance without people, add an administrator and print the link to set the password."""
+    if accounts_queries.has_people(db.session):
+        return
+    email = "admin@localhost.example"
+    accounts.add(SYSTEM, Person(email=email, name="Administrator", roles=[Role.ADMIN]))
+    say(f"Administrator: {email}")
+    say(f"Set the password once within 48 hours: {people.link_for(email, port)}")
+
+
+def _say_sign_in() -> None:
+    password = _demo_password_file().read_text(encoding="ascii")
+    say("")
+    say("The demo's people, all with the password " + password)
+    for email, roles in demo.PEOPLE.items():
+        if roles:
+            say(f"  {email:<44} {', '.join(Role(role).label for role in roles)}")
+    say("")
+
+
+def _serve(port: int) -> None:
+    """Run web and worker as child processes until one ends or Ctrl-C."""
+    base = [sys.executable, "-m", "app"]
+    children = [
+        subprocess.Popen([*base, "serve", "--port", str(port)]),  # noqa: S603 -- our own command
+        subprocess.Popen([*base, "worker"]),  # noqa: S603 -- our own command
+    ]
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        _wait_until_serving(port, children)
+        say(f"Custodia is served at http://127.0.0.1:{port} (Ctrl-C stops it).")
+        while all(child.poll() is None for child in children):
+            time.sleep(0.3)
+    except KeyboardInterrupt:
+        say("Stopping.")
+    finally:
+        _stop(children)
+
+
+def _interrupt(_signal: int, _frame: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def _wait_until_serving(port: int, children: list["subprocess.Popen[bytes]"]) -> None:
+    for _ in range(300):
+        if any(child.poll() is not None for child in children):
+            return
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2):  # noqa: S310 -- our own address
+                return
+        except OSError:
+            time.sleep(0.1)
+
+
+def _stop(children: list["subprocess.Popen[bytes]"]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    for child in children:
+        try:
+            child.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+
+COMMANDS = [up]

@@ -1,0 +1,45 @@
+"""What kinds of report there are: for whom, with what inside, and what each needs to be told."""
+
+from dataclasses import dataclass
+
+from app.domain.reports.terms import ReportKind
+
+
+@dataclass(frozen=True)
+class Described:
+    """A kind of report as it is offered to people."""
+
+    kind: ReportKind
+    code: str
+    reader: str
+    content: str
+    needs_deal: bool = False
+
+
+OFFERED: tuple[Described, ...] = (
+    Described(
+        ReportKind.BOARD,
+        "R1",
+        "The board",
+        "The state on one page: figures with their fractions, open criticals with owner and age, decisions asked.",
+    ),
+    Described(
+        ReportKind.REGISTER,
+        "R3",
+        "Compliance, regulators",
+        "Every third party with role, purposes, categories, agreements, countries and next review.",
+    ),
+    Described(
+        ReportKind.INVENTORY,
+        "R10",
+        "M&A counsel",
+        "The schedule of a deal: transferred data, agreements, exceptions, each with its disposition and rules.",
+        needs_deal=True,
+    ),
+)
+"""The kinds, in the order in which they are shown."""
+
+
+def described(kind: str) -> Described:
+    """The description of *kind*; raises :class:`KeyError`."""
+    return {one.kind.value: one for one in OFFERED}[kind]

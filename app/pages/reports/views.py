@@ -1,0 +1,171 @@
+"""Views of reports: what can be issued, what was issued, its files, and requests under way."""
+
+from pathlib import PurePath
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from sqlalchemy import select
+
+from app import jobs
+from app.domain.accounts import queries as accounts
+from app.domain.deals import queries as deals
+from app.domain.findings import reading
+from app.domain.reports import operations, queries
+from app.domain.reports.catalogue import OFFERED
+from app.domain.reports.models import Report
+from app.domain.reports.terms import CODES, ReportKind
+from app.extensions import db
+from app.infra import blobs
+from app.kernel import clock
+from app.kernel.errors import Invalid
+from app.pages.kit import formats
+from app.pages.kit.access import access, actor
+from app.pages.kit.lists import Column, Filter, Listing, contains
+from app.security.permissions import Permission
+
+blueprint = Blueprint("reports", __name__, template_folder="templates")
+
+MEDIA = {"pdf": "application/pdf", "json": "application/json"}
+
+
+def listing() -> Listing:
+    """The list of issued reports that the actor may see."""
+    names = accounts.names(db.session)
+    return Listing(
+        title="Reports",
+        name="reports",
+        lead="Each report is sealed: whoever holds a file can prove later that it is genuine.",
+        query=lambda: select(
+            Report.number, Report.kind, Report.title, Report.as_of, Report.issued_at, Report.issued_by,
+            Report.snapshot_sha256,
+        ).where(queries.visible(db.session, actor())),
+        key=Report.place.desc(),
+        url=lambda row: url_for("reports.detail", number=row.number),
+        search=contains(Report.number, Report.title, Report.snapshot_sha256),
+        placeholder="Number, title, hash",
+        empty_title="Nothing issued yet",
+        empty_text="Choose a report above to issue the first one.",
+        default_sort="-issued",
+        archived=lambda row: False,
+        columns=(
+            Column("title", "Report", lambda row: row.title, sort=Report.title),
+            Column("number", "Number", lambda row: row.number, sort=Report.place),
+            Column("kind", "Kind", lambda row: CODES[ReportKind(row.kind)], sort=Report.kind),
+            Column(
+                "as_of", "As of", lambda row: formats.moment(row.as_of), sort=Report.as_of,
+                export=lambda row: row.as_of,
+            ),
+            Column(
+                "issued", "Issued", lambda row: formats.moment(row.issued_at), sort=Report.issued_at,
+                export=lambda row: row.issued_at,
+            ),
+            Column("by", "By", lambda row: names.get(row.issued_by, row.issued_by.capitalize())),
+            Column("sha256", "Snapshot", lambda row: row.snapshot_sha256[:12], export=lambda row: row.snapshot_sha256),
+        ),
+        filters=(Filter("kind", "Kind", ReportKind.choices, lambda value: Report.kind == value),),
+    )
+
+
+@blueprint.get("/reports")
+@access(Permission.REPORTS_READ)
+def index() -> Any:
+    """What can be issued, what is under way, what was issued."""
+    return _index()
+
+
+def _index(problem: str = "", said: dict[str, str] | None = None) -> Any:
+    who = actor()
+    return listing().respond(
+        template="reports/index.html",
+        offered=OFFERED,
+        deals=deals.options(db.session, who) if who.may(Permission.DEALS_READ) else [],
+        under_way=queries.requests_of(db.session, who.email),
+        latest={one.kind.value: queries.latest(db.session, one.kind.value) for one in OFFERED},
+        may_issue=who.may(Permission.REPORTS_ISSUE),
+        problem=problem,
+        said=said or {},
+    )
+
+
+@blueprint.post("/reports")
+@access(Permission.REPORTS_ISSUE)
+def ask() -> Any:
+    """Ask for a report; a worker makes it."""
+    form = {name: request.form.get(name, "").strip() for name in ("kind", "deal", "as_of", "paper")}
+    if form["kind"] not in set(ReportKind):
+        abort(400)
+    try:
+        parameters = _parameters(form)
+    except Invalid as error:
+        return _index(error.sentence, form), 422
+    request_id = operations.ask(actor(), form["kind"], parameters)
+    jobs.enqueue(current_app._get_current_object(), "issue_report", request_id)  # type: ignore[attr-defined]
+    return redirect(url_for("reports.progress", request_id=request_id), 303)
+
+
+def _parameters(form: dict[str, str]) -> dict[str, str]:
+    parameters = {"paper": form["paper"] if form["paper"] in {"A4", "Letter"} else "A4"}
+    if form["as_of"]:
+        instant = reading.resolve_instant(db.session, form["as_of"], reading.time_zone(db.session))
+        if instant is not None:
+            parameters["as_of"] = clock.format_instant(instant)
+    if form["kind"] == ReportKind.INVENTORY:
+        if form["deal"] not in dict(deals.options(db.session, actor())):
+            raise Invalid.of("deal", "Deal: choose the deal whose inventory is to be issued.")
+        parameters["deal"] = form["deal"]
+    return parameters
+
+
+@blueprint.get("/reports/requests/<request_id>")
+@access(Permission.REPORTS_ISSUE)
+def progress(request_id: str) -> Any:
+    """How far a request is; turns into the report once it is issued."""
+    found = queries.request_of(db.session, actor(), request_id)
+    if found.report:
+        return redirect(url_for("reports.detail", number=found.report), 303)
+    page = render_template("reports/progress.html", request_row=found)
+    response = Response(page)
+    if found.state in {"waiting", "running"}:
+        response.headers["Refresh"] = "2"
+    return response
+
+
+@blueprint.get("/reports/<number>")
+@access(Permission.REPORTS_READ)
+def detail(number: str) -> Any:
+    """One report with its seal and files."""
+    report = queries.get(db.session, actor(), number)
+    names = accounts.names(db.session)
+    return render_template(
+        "reports/detail.html",
+        report=report,
+        code=CODES[ReportKind(report.kind)],
+        issued_by=names.get(report.issued_by, report.issued_by.capitalize()),
+        files=queries.renderings(db.session, number),
+        newer=queries.superseded_by(db.session, report),
+    )
+
+
+@blueprint.get("/reports/<number>/<form>")
+@access(Permission.REPORTS_READ)
+def download(number: str, form: str) -> Any:
+    """A file of the report, exactly as it was sealed."""
+    report = queries.get(db.session, actor(), number)
+    file = next((f for f in queries.renderings(db.session, number) if f.format == form), None)
+    if file is None or form not in MEDIA:
+        abort(404)
+    data = blobs.open_blobs(current_app.config["SETTINGS"]).get(file.sha256)
+    name = PurePath(f"{report.number}_{report.kind}.{form}").name
+    return Response(
+        data, mimetype=MEDIA[form], headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+@blueprint.post("/reports/requests/<request_id>/dismiss")
+@access(Permission.REPORTS_ISSUE)
+def dismiss(request_id: str) -> Any:
+    """Take a failed request off the list."""
+    found = queries.request_of(db.session, actor(), request_id)
+    operations.note_progress(found.id, state="done")
+    flash("The request is dismissed.", "success")
+    return redirect(url_for("reports.index"), 303)
