@@ -242,7 +242,7 @@ def contradiction(context: Context) -> Iterator[Hit]:
         if provision.kind is ProvisionKind.PURPOSE and provision.code in NEED_IDENTIFIERS
     }
     if purposes:
-        shown = [provision.text or code for code, provision in sorted(purposes.items())]
+        shown = [(provision.text or code).rstrip(".") for code, provision in sorted(purposes.items())]
         yield Hit(
             notice.ref or "",
             values={"provisions": sorted(purposes)},
