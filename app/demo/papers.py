@@ -110,9 +110,12 @@ def _labels(register: Mapping[str, Any]) -> dict[str, str]:
     labels |= {entry.key: entry.label or entry.key for entry in builtin.purposes()}
     for name in ("categories", "subjects", "purposes"):
         labels.update({entry["key"]: entry["label"] for entry in register[name]})
-    return {
-        key: label if label[:2].isupper() else label[:1].lower() + label[1:] for key, label in labels.items()
-    }
+    return {key: _inside_sentence(label) for key, label in labels.items()}
+
+
+def _inside_sentence(label: str) -> str:
+    """*label* without its capital, unless it begins with an acronym."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _day(day: str | None) -> str:
