@@ -153,7 +153,7 @@ def same_named(
     model = model_of(record)
     table = model.metadata.tables[model.__tablename__]
     key, column = table.c[model.__key__], table.c[field]
-    # The database folds case for plain ASCII only, so it finds what is about as long and the rest is done here.
+    # The database folds case for plain ASCII only, so it finds what is about as long; the rest is done here.
     near = func.length(column).between(len(name) - 3, len(name) + 3)
     query = select(key, column).where(near, table.c.archived.is_(False), *where)
     wanted = folded(name)

@@ -8,7 +8,7 @@ generic code (select fields, reference checks, load order) know what a field poi
 import datetime as dt
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Self
 
@@ -269,3 +269,12 @@ def end_not_before_start(start: dt.date | None, end: dt.date | None, words: str)
     """Raise :class:`ValueError` with *words* where both days are given and *end* comes first."""
     if start is not None and end is not None and end < start:
         raise ValueError(f"{words}: correct one of the two dates.")
+
+
+def no_repeats(values: Iterable[str | None]) -> None:
+    """Raise :class:`ValueError` naming the first of *values* that stands twice; missing ones may."""
+    seen: set[str] = set()
+    for value in values:
+        if value is not None and value in seen:
+            raise ValueError(f"“{value}” stands twice: remove one.")
+        seen.add(value or "")

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from app.db.unit_of_work import Work
 from app.domain import checks
+from app.domain.agreements.clauses.catalogue import BY_KEY
 from app.domain.agreements.records import Agreement, Clause
 from app.domain.agreements.terms import ClauseState
 from app.domain.operation import operation
 from app.domain.organisation import queries as organisation
-from app.kernel.errors import Denied, Missing, Refused
+from app.kernel.errors import Denied, Invalid, Missing, Refused
 from app.security.actor import Actor
 from app.security.permissions import Permission
 
@@ -63,6 +64,8 @@ def _assess(
     today = organisation.today(work.session, work.at)
     changed: dict[str, Clause] = {}
     for assessment in assessments:
+        if assessment.key not in BY_KEY and assessment.key not in earlier:
+            raise Invalid.of("key", f"Clause: “{assessment.key}” is in no checklist: choose one that is.")
         said = {name: getattr(assessment, name) for name in ("key", "state", "ref", "quote", "note", "value")}
         before = earlier.get(assessment.key)
         if before is not None and all(getattr(before, name) == value for name, value in said.items()):

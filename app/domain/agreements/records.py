@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Self
 
-from pydantic import AliasChoices, Field, model_validator
+from pydantic import AliasChoices, Field, field_validator, model_validator
 
 from app.domain.agreements.terms import (
     Acceptance,
@@ -31,6 +31,7 @@ from app.kernel.records import (
     ThirdPartyRef,
     end_not_before_start,
     field,
+    no_repeats,
 )
 
 
@@ -136,6 +137,18 @@ class Agreement(Record):
     )
     clauses: list[Clause] = field("Clauses", "Assessed one by one.", "Clauses", factory=list)
     archived: bool = field("Archived", default=False)
+
+    @field_validator("clauses")
+    @classmethod
+    def _each_clause_once(cls, value: list[Clause]) -> list[Clause]:
+        no_repeats(clause.key for clause in value)
+        return value
+
+    @field_validator("governs_flows")
+    @classmethod
+    def _each_flow_once(cls, value: list[str]) -> list[str]:
+        no_repeats(value)
+        return value
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

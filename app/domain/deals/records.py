@@ -42,6 +42,7 @@ from app.kernel.records import (
     SubjectKey,
     end_not_before_start,
     field,
+    no_repeats,
 )
 
 ItemNumber = Annotated[str, StringConstraints(pattern=r"^[A-K]-\d{3,6}$")]
@@ -195,6 +196,24 @@ class Deal(Record):
     segments: list[Segment] = field("Segments", factory=list)
     items: list[Item] = field("Items", factory=list)
     archived: bool = field("Archived", default=False)
+
+    @field_validator("members")
+    @classmethod
+    def _each_person_once(cls, value: list[Member]) -> list[Member]:
+        no_repeats(member.person for member in value)
+        return value
+
+    @field_validator("segments")
+    @classmethod
+    def _each_segment_once(cls, value: list[Segment]) -> list[Segment]:
+        no_repeats(segment.ref for segment in value)
+        return value
+
+    @field_validator("items")
+    @classmethod
+    def _each_number_once(cls, value: list[Item]) -> list[Item]:
+        no_repeats(item.number for item in value)
+        return value
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

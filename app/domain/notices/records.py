@@ -2,8 +2,22 @@
 
 import datetime as dt
 
+from pydantic import field_validator
+
 from app.domain.notices.terms import ProvisionKind
-from app.kernel.records import REQUIRED, Code, EntityRef, Line, NoticeRef, Prose, Record, Sha256, Text, field
+from app.kernel.records import (
+    REQUIRED,
+    Code,
+    EntityRef,
+    Line,
+    NoticeRef,
+    Prose,
+    Record,
+    Sha256,
+    Text,
+    field,
+    no_repeats,
+)
 
 
 class Provision(Record):
@@ -33,3 +47,9 @@ class Notice(Record):
         "Provisions", "What each sentence provides, by code.", "Provisions", factory=list
     )
     archived: bool = field("Archived", default=False)
+
+    @field_validator("provisions")
+    @classmethod
+    def _each_code_once(cls, value: list[Provision]) -> list[Provision]:
+        no_repeats(provision.code for provision in value)
+        return value
