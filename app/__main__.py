@@ -7,7 +7,9 @@ from app import create_app
 
 def main() -> None:
     """Run the command that was asked for."""
-    FlaskGroup(name="app", create_app=create_app, add_default_commands=False, help=__doc__)(prog_name="python -m app")
+    FlaskGroup(name="app", create_app=create_app, add_default_commands=False, help=__doc__)(
+        prog_name="python -m app"
+    )
 
 
 if __name__ == "__main__":

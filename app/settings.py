@@ -42,7 +42,9 @@ class Settings:
         Raises :class:`ValueError` naming the setting that cannot be read.
         """
         environment = os.environ if environment is None else environment
-        instance = Path(given.pop("instance", None) or environment.get(PREFIX + "INSTANCE") or "instance").resolve()
+        instance = Path(
+            given.pop("instance", None) or environment.get(PREFIX + "INSTANCE") or "instance"
+        ).resolve()
         values: dict[str, Any] = {}
         file = instance / "settings.toml"
         if file.is_file():
@@ -53,15 +55,19 @@ class Settings:
                 values[name] = environment[PREFIX + name.upper()]
         unknown = sorted(set(values) - set(known))
         if unknown:
-            raise ValueError(f"settings.toml: “{unknown[0]}” is not a known setting: remove it or correct its name.")
-        for name in values:
+            raise ValueError(
+                f"settings.toml: “{unknown[0]}” is not a known setting: remove it or correct its name."
+            )
+        for name, value in list(values.items()):
             if known[name].type is int or known[name].type == "int":
-                values[name] = _whole(name, values[name])
+                values[name] = _whole(name, value)
         return cls(instance=instance, **values | given).completed()
 
     def completed(self) -> Self:
         """These settings with the defaults that depend on the instance folder filled in."""
-        return replace(self, database_url=self.database_url or f"sqlite:///{self.instance / 'custodia.sqlite3'}")
+        return replace(
+            self, database_url=self.database_url or f"sqlite:///{self.instance / 'custodia.sqlite3'}"
+        )
 
     def with_secret(self) -> Self:
         """These settings with a secret key, made and kept in ``instance/keys/secret`` on first use (mode 0600)."""
@@ -86,7 +92,9 @@ def _kept_secret(path: Path) -> str:
     """The secret in *path*, made first where it is missing; two processes starting at once agree on one."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
+        with os.fdopen(
+            os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii"
+        ) as file:
             file.write(secrets.token_urlsafe(48))
     except FileExistsError:
         pass

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from flask import Flask
 
-from app import cli, domain, extensions, pages
+from app import cli, domain, extensions, jobs, pages
 from app.db import engine
 from app.domain import operation
-from app.infra import log
+from app.domain.findings import upkeep
+from app.infra import log, queue
 from app.pages.kit import access, errors, formats, hooks, navigation
 from app.settings import Settings
 
@@ -75,11 +76,11 @@ def guard_database(app: Flask) -> None:
 
 
 def connect_rooms() -> None:
-    """Let the rules engine react to every operation, inside its transaction."""
-    from app.domain.findings import upkeep
-
+    """Let the rules engine react to every operation inside its transaction, and the queue know every job."""
     if upkeep.react not in operation.BEFORE_FILING:
         operation.BEFORE_FILING.append(upkeep.react)
+    queue.HANDLERS.update(jobs.HANDLERS)
+    queue.NIGHTLY[:] = jobs.NIGHTLY
 
 
 def add_pages(app: Flask, settings: Settings) -> None:

@@ -32,7 +32,9 @@ def list_people() -> None:
 @user.command("add")
 @click.argument("email")
 @click.option("--name", required=True, help="As others read it.")
-@click.option("--role", "roles", multiple=True, required=True, type=click.Choice([role.value for role in Role]))
+@click.option(
+    "--role", "roles", multiple=True, required=True, type=click.Choice([role.value for role in Role])
+)
 @with_appcontext
 @speaking
 def add(email: str, name: str, roles: tuple[str, ...]) -> None:

@@ -29,7 +29,11 @@ def load(file: Path) -> None:
     """Load the register file FILE into an empty register, all or nothing."""
     instance.prepare()
     counts = register_file.load(SYSTEM, register_file.read(file.read_bytes()))
-    say("Loaded " + ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items() if count) + ".")
+    say(
+        "Loaded "
+        + ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items() if count)
+        + "."
+    )
 
 
 @click.command("dump")
@@ -67,13 +71,17 @@ def check(as_of: str | None, on: str | None, as_json: bool) -> None:
     for found in result.findings:
         key = f" [{found.key}]" if found.key else ""
         say(f"{found.severity.label:<9} {found.rule}  {found.object}{key}  {found.message}")
-    said = ", ".join(f"{counts[severity]} {severity.label.lower()}" for severity in Severity if counts[severity])
+    said = ", ".join(
+        f"{counts[severity]} {severity.label.lower()}" for severity in Severity if counts[severity]
+    )
     say(f"{plural(len(result.findings), 'finding')} on {result.on}" + (f": {said}." if said else "."))
     for kpi in result.kpis:
         shown = f"{kpi.numerator}/{kpi.denominator}" if kpi.denominator else "n/a"
         say(f"{kpi.id:<4} {shown:>12}  {kpi.name}")
     for failure in result.failures:
-        click.echo(f"Rule {failure.rule} failed on {failure.object or 'the register'}: {failure.error}", err=True)
+        click.echo(
+            f"Rule {failure.rule} failed on {failure.object or 'the register'}: {failure.error}", err=True
+        )
 
 
 def instant(text: str | None) -> dt.datetime | None:

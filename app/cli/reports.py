@@ -29,8 +29,12 @@ def blobs() -> Blobs:
 @click.option("--on", "on", help="The rules' today, as YYYY-MM-DD; the day of the instant where left out.")
 @click.option("--deal", help="The deal of an inventory, such as D-001.")
 @click.option("--format", "forms", default="pdf", show_default=True, help="pdf, json, or both with a comma.")
-@click.option("--paper", type=click.Choice(["A4", "Letter"]), default="A4", show_default=True, help="Size of paper.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder; the instance's where left out.")
+@click.option(
+    "--paper", type=click.Choice(["A4", "Letter"]), default="A4", show_default=True, help="Size of paper."
+)
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Folder; the instance's where left out."
+)
 @with_appcontext
 @speaking
 def report(
@@ -80,7 +84,11 @@ def _trail_holds() -> bool:
         say(fault.sentence)
     seq, head = chain.head(db.session)  # type: ignore[arg-type]
     counted = plural(seq, "entry", "entries")
-    say(f"The trail does not hold: {plural(faults, 'fault')} in {counted}." if faults else f"The trail holds: {counted}, head {head}.")
+    say(
+        f"The trail does not hold: {plural(faults, 'fault')} in {counted}."
+        if faults
+        else f"The trail holds: {counted}, head {head}."
+    )
     return not faults
 
 

@@ -7,15 +7,18 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app import jobs
-from app.settings import Settings
+from app.infra import queue
 
 
 @click.command("serve")
-@click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True, help="Port to listen on.")
+@click.option(
+    "--port", type=click.IntRange(1, 65_535), default=8000, show_default=True, help="Port to listen on."
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes.")
-@click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True, help="Threads a process.")
+@click.option(
+    "--threads", type=click.IntRange(1, 64), default=4, show_default=True, help="Threads a process."
+)
 @with_appcontext
 def serve(port: int, host: str, workers: int, threads: int) -> None:
     """Serve the pages with gunicorn until stopped."""
@@ -66,9 +69,7 @@ def run_server(app: Any, host: str, port: int, workers: int, threads: int) -> in
 @with_appcontext
 def worker(threads: int) -> None:
     """Work through jobs until stopped."""
-    settings: Settings = current_app.config["SETTINGS"]
-    queue = jobs.bind(current_app._get_current_object(), settings)  # type: ignore[attr-defined]
-    queue.create_consumer(workers=threads, periodic=True, check_worker_health=True).run()
+    queue.work(current_app._get_current_object(), threads)  # type: ignore[attr-defined]
 
 
 COMMANDS = [serve, worker]

@@ -4,6 +4,7 @@ import secrets
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -27,18 +28,25 @@ from app.domain.accounts.records import Person
 from app.domain.third_parties.models import ThirdParty
 from app.extensions import db
 from app.importing import register_file
-from app.reporting.papers import text_as_pdf
 from app.kernel import clock
 from app.reporting import issue
+from app.reporting.papers import text_as_pdf
 from app.security.actor import SYSTEM
 from app.security.roles import Role
+
+_PAUSE = threading.Event()
+"""Never set: waiting for it is a pause that a signal ends."""
 
 _DEMO_REPORTS = (("board", None), ("register", None), ("inventory", "D-001"))
 
 
 @click.command("up")
-@click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True, help="Port to serve on.")
-@click.option("--empty", is_flag=True, help="No demo: an empty register and a link for the first administrator.")
+@click.option(
+    "--port", type=click.IntRange(1, 65_535), default=8000, show_default=True, help="Port to serve on."
+)
+@click.option(
+    "--empty", is_flag=True, help="No demo: an empty register and a link for the first administrator."
+)
 @click.option("--once", is_flag=True, help="Stop before serving.")
 @with_appcontext
 @speaking
@@ -67,7 +75,9 @@ def step(what: str) -> Iterator[None]:
 
 
 def _is_new() -> bool:
-    return db.session.scalar(select(ThirdParty.ref).limit(1)) is None and not accounts_queries.has_people(db.session)
+    return db.session.scalar(select(ThirdParty.ref).limit(1)) is None and not accounts_queries.has_people(
+        db.session
+    )
 
 
 def _demo_password_file() -> Path:
@@ -140,7 +150,7 @@ def _serve(port: int) -> None:
         _wait_until_serving(port, children)
         say(f"Custodia is served at http://127.0.0.1:{port} (Ctrl-C stops it).")
         while all(child.poll() is None for child in children):
-            time.sleep(0.3)
+            _PAUSE.wait(0.3)
     except KeyboardInterrupt:
         say("Stopping.")
     finally:
@@ -156,10 +166,10 @@ def _wait_until_serving(port: int, children: list["subprocess.Popen[bytes]"]) ->
         if any(child.poll() is not None for child in children):
             return
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2):  # noqa: S310 -- our own address
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2):
                 return
         except OSError:
-            time.sleep(0.1)
+            _PAUSE.wait(0.1)
 
 
 def _stop(children: list["subprocess.Popen[bytes]"]) -> None:

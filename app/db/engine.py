@@ -59,7 +59,13 @@ def _refuse_stray_writes(_conn: Any, _cursor: Any, statement: str, *_rest: Any) 
 def _tune_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # The driver's own transaction handling is switched off; _begin_sqlite begins transactions instead.
     connection.isolation_level = None
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "temp_store=MEMORY"):
+    for pragma in (
+        "foreign_keys=ON",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "busy_timeout=30000",
+        "temp_store=MEMORY",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -36,7 +36,9 @@ class Revision(Base):
     #: First instant at which it no longer held.
     valid_to: Mapped[dt.datetime | None] = mapped_column(Instant)
     #: The trail entry that filed it.
-    entry: Mapped[int] = mapped_column(ForeignKey("entry.seq", deferrable=True, initially="DEFERRED"), index=True)
+    entry: Mapped[int] = mapped_column(
+        ForeignKey("entry.seq", deferrable=True, initially="DEFERRED"), index=True
+    )
     #: The state itself, in JSON types.
     state: Mapped[State] = mapped_column(Json)
     #: SHA-256 of kind, key, number, valid_from and state in canonical JSON; the trail entry hashes it in turn.
@@ -48,7 +50,11 @@ def close(session: Session, kind: str, keys: Sequence[str], at: dt.datetime) -> 
     for start in range(0, len(keys), 500):
         session.execute(
             update(Revision)
-            .where(Revision.kind == kind, Revision.key.in_(keys[start : start + 500]), Revision.valid_to.is_(None))
+            .where(
+                Revision.kind == kind,
+                Revision.key.in_(keys[start : start + 500]),
+                Revision.valid_to.is_(None),
+            )
             .values(valid_to=at)
             .execution_options(synchronize_session=False)
         )

@@ -7,7 +7,6 @@ by Core in one statement a table and batch, never object by object (see the docs
 
 import datetime as dt
 import functools
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -72,7 +71,9 @@ def part_fields(model: type[Aggregate], name: str) -> tuple[str, ...]:
     if part.__scalar__:
         return (part.__scalar__,)
     table = _table(part)
-    return tuple(column.name for column in table.columns if column.name not in {"position", owner_column(part)})
+    return tuple(
+        column.name for column in table.columns if column.name not in {"position", owner_column(part)}
+    )
 
 
 @functools.cache
@@ -112,7 +113,11 @@ def read_keys(session: Session, model: type[Aggregate], keys: Sequence[str]) -> 
     key_column = table.c[model.__key__]
     states: dict[str, State] = {}
     for some in _slices(keys):
-        query = select(key_column, *(table.c[f.name] for f in fields)).where(key_column.in_(some)).order_by(key_column)
+        query = (
+            select(key_column, *(table.c[f.name] for f in fields))
+            .where(key_column.in_(some))
+            .order_by(key_column)
+        )
         for key, *values in session.execute(query):
             states[key] = _to_state(fields, values)
         _read_parts(session, model, some, states)
@@ -120,7 +125,9 @@ def read_keys(session: Session, model: type[Aggregate], keys: Sequence[str]) -> 
     return {key: {name: state[name] for name in order} for key, state in states.items()}
 
 
-def _read_parts(session: Session, model: type[Aggregate], keys: Sequence[str], states: dict[str, State]) -> None:
+def _read_parts(
+    session: Session, model: type[Aggregate], keys: Sequence[str], states: dict[str, State]
+) -> None:
     for name, part in model.__parts__.items():
         for key in keys:
             if key in states:
@@ -144,7 +151,9 @@ def _to_state(fields: Iterable[_Field], values: Iterable[Any]) -> State:
     }
 
 
-def write(session: Session, model: type[Aggregate], states: Iterable[tuple[State, int]], at: dt.datetime) -> None:
+def write(
+    session: Session, model: type[Aggregate], states: Iterable[tuple[State, int]], at: dt.datetime
+) -> None:
     """Insert or replace rows with the given *states* and version numbers; version 1 inserts, any other updates."""
     table = _table(model)
     fields = _fields(model, own_fields(model))

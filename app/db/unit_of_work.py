@@ -170,7 +170,9 @@ class Work:
             for path, target, value in links(record):
                 wanted[target].add(value)
                 found.append(BrokenLink(kind, key, path, target, value))
-        existing = {target: existing_keys(self.session, target, sorted(values)) for target, values in wanted.items()}
+        existing = {
+            target: existing_keys(self.session, target, sorted(values)) for target, values in wanted.items()
+        }
         return [broken for broken in found if broken.value not in existing[broken.target]]
 
     def touched(self, kind: str) -> list[Change]:
@@ -215,7 +217,9 @@ def existing_keys(session: Session, kind: str, keys: Sequence[str]) -> set[str]:
 
 
 @contextmanager
-def begin(actor: str, operation: str, last_instant: Callable[[Session], dt.datetime | None]) -> Iterator[Work]:
+def begin(
+    actor: str, operation: str, last_instant: Callable[[Session], dt.datetime | None]
+) -> Iterator[Work]:
     """A write transaction: commits when the block ends, rolls everything back when it raises.
 
     *last_instant* tells the instant of the newest trail entry, so that instants only ever grow. Callbacks in

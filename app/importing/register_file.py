@@ -85,7 +85,11 @@ def read(data: bytes) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise Invalid.of("", f"The file is not UTF-8 text: byte {error.start} cannot be read.") from error
     except (json.JSONDecodeError, RecursionError) as error:
-        where = f" at line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+        where = (
+            f" at line {error.lineno}, column {error.colno}"
+            if isinstance(error, json.JSONDecodeError)
+            else ""
+        )
         raise Invalid.of("", f"The file is not JSON{where}: correct it or dump it again.") from error
     if not isinstance(document, dict):
         raise Invalid.of("", "The file must hold one JSON object.")
@@ -97,7 +101,9 @@ def parse(document: Mapping[str, Any]) -> dict[str, list[Record]]:
     problems: dict[tuple[str | int, ...], list[str]] = {}
     _check_frame(document, problems)
     records: dict[str, list[Record]] = {"organisation": []}
-    _parse_one(Organisation, document.get("organisation") or {}, ("organisation",), problems, records["organisation"])
+    _parse_one(
+        Organisation, document.get("organisation") or {}, ("organisation",), problems, records["organisation"]
+    )
     for name, kind in LISTS.items():
         records[kind] = []
         rows = document.get(name) or []
@@ -152,17 +158,23 @@ def _row(path: tuple[str | int, ...], row: Mapping[str, Any] | None = None) -> s
     if len(path) == 1:
         return str(path[0])
     name = str(path[0]).replace("_", " ")
-    known = next((str((row or {})[key]) for key in ("ref", "key", "email", "sha256") if (row or {}).get(key)), "")
+    known = next(
+        (str((row or {})[key]) for key in ("ref", "key", "email", "sha256") if (row or {}).get(key)), ""
+    )
     return f"{name}, row {int(path[1]) + 1}" + (f" ({known[:40]})" if known else "")
 
 
-def _refuse_doubles(records: Mapping[str, list[Record]], problems: dict[tuple[str | int, ...], list[str]]) -> None:
+def _refuse_doubles(
+    records: Mapping[str, list[Record]], problems: dict[tuple[str | int, ...], list[str]]
+) -> None:
     for name, kind in LISTS.items():
         seen: dict[str, int] = {}
         for place, record in enumerate(records[kind]):
             key = key_of(record)
             if key in seen:
-                sentence = f"{_row((name, place))}: {key} stands in row {seen[key] + 1} already: keep one of them."
+                sentence = (
+                    f"{_row((name, place))}: {key} stands in row {seen[key] + 1} already: keep one of them."
+                )
                 problems.setdefault((name, place), []).append(sentence)
             seen[key] = place
 
@@ -214,7 +226,9 @@ def _by_place(
         path: tuple[str | int, ...] = (*where, *link.path) if where else ("organisation", *link.path)
         row = _row(where, {"ref": link.key}) if where else "organisation"
         field = pointer(link.path).lstrip("/")
-        by_path[path].append(f"{row}: {field}: {link.value} is not in the file: correct the reference or add it.")
+        by_path[path].append(
+            f"{row}: {field}: {link.value} is not in the file: correct the reference or add it."
+        )
     yield from by_path.items()
 
 

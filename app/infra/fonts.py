@@ -35,7 +35,6 @@ TEXT = (
     "Noto Sans Symbols",
     "Noto Sans Symbols2",
     "Noto Sans Math",
-    "Noto Color Emoji",
 )
 """Families for text, first choice first: what Inter lacks is looked for in the next, and so on."""
 
@@ -45,8 +44,11 @@ DISPLAY = ("Inter Display", *TEXT)
 MONO = ("Noto Sans Mono", *TEXT)
 """Families for references and hashes."""
 
-WANTED = tuple(dict.fromkeys(DISPLAY + MONO))
-"""Every family that the print styles name."""
+EMOJI = "Noto Color Emoji"
+"""The family of emoji; no style names it, since Pango would take its digits too, but fontconfig falls back to it."""
+
+WANTED = tuple(dict.fromkeys((*DISPLAY, *MONO, EMOJI)))
+"""Every family that print needs."""
 
 
 def missing_fonts() -> list[str]:

@@ -15,7 +15,7 @@ import threading
 import zlib
 from collections.abc import Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from app.infra.fonts import font_versions
@@ -82,15 +82,11 @@ class Written:
     missing: frozenset[str]
 
 
-@dataclass
+@dataclass(frozen=True)
 class OwnAssets:
-    """WeasyPrint's URL fetcher that hands out the document's own assets and refuses all else.
-
-    ``refused`` lists what was asked for in vain.
-    """
+    """WeasyPrint's URL fetcher that hands out the document's own assets and refuses all else."""
 
     assets: Mapping[str, tuple[str, bytes]]
-    refused: list[str] = field(default_factory=list)
     _fail_on_errors = True  # read by WeasyPrint: a document that wants more than its own is not set at all
 
     def __call__(self, url: str) -> Any:
@@ -99,7 +95,6 @@ class OwnAssets:
 
         name = url.removeprefix(ASSET_SCHEME)
         if name == url or name not in self.assets:
-            self.refused.append(url)
             raise ForbiddenAddress(f"A report may not read “{url[:80]}”: it has only its own assets.")
         media_type, data = self.assets[name]
         return URLFetcherResponse(url, data, {"Content-Type": media_type})
@@ -128,7 +123,7 @@ class Layout:
             modified=attachment.dated,
             relationship="Data",
         )
-        with _missing_glyphs() as missing:
+        with _own_assets_only(), _missing_glyphs() as missing:
             data = self.document.write_pdf(finisher=_finish, attachments=[attached], **_VARIANT)
         return Written(data, frozenset(missing))
 
@@ -139,15 +134,21 @@ def lay_out(html: str, assets: Mapping[str, tuple[str, bytes]] | None = None) ->
     Raises :class:`ForbiddenAddress` where *html* refers to anything else.
     """
     import weasyprint
+
+    with _own_assets_only():
+        page = weasyprint.HTML(string=html, url_fetcher=OwnAssets(assets or {}))
+        return Layout(page.render(**_VARIANT))
+
+
+@contextmanager
+def _own_assets_only() -> "Iterator[None]":
+    """Turn the end that WeasyPrint makes of a refused address into :class:`ForbiddenAddress`."""
     from weasyprint.urls import FatalURLFetchingError
 
-    fetcher = OwnAssets(assets or {})
     try:
-        page = weasyprint.HTML(string=html, url_fetcher=fetcher)
-        document = page.render(**_VARIANT)
+        yield
     except FatalURLFetchingError as error:
-        raise ForbiddenAddress(f"A report may not read “{fetcher.refused[-1][:80]}”.") from error
-    return Layout(document)
+        raise error.__cause__ if isinstance(error.__cause__, ForbiddenAddress) else error from None
 
 
 def _finish(document: Any, pdf: Any) -> None:

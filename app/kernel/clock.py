@@ -22,7 +22,9 @@ def zone(name: str) -> zoneinfo.ZoneInfo:
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise Invalid.of("time_zone", f"“{name}” is not a known time zone: use a name such as Europe/Madrid.") from error
+        raise Invalid.of(
+            "time_zone", f"“{name}” is not a known time zone: use a name such as Europe/Madrid."
+        ) from error
 
 
 def day_of(instant: dt.datetime, time_zone: str) -> dt.date:
@@ -41,7 +43,9 @@ def parse_day(text: str, field: str = "date") -> dt.date:
     try:
         return dt.date.fromisoformat(text.strip())
     except ValueError as error:
-        raise Invalid.of(field, f"“{text}” is not a date: write it as year-month-day, such as 2026-03-31.") from error
+        raise Invalid.of(
+            field, f"“{text}” is not a date: write it as year-month-day, such as 2026-03-31."
+        ) from error
 
 
 def parse_instant(text: str, time_zone: str, field: str = "as of") -> dt.datetime:

@@ -7,7 +7,8 @@ from babel import Locale
 _NOT_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
 
 EEA = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split()
+    {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE"}
+    | {"IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"}
 )
 """The European Economic Area: inside it the GDPR applies and no transfer takes place."""
 
@@ -16,7 +17,9 @@ EEA = frozenset(
 def countries(language: str = "en") -> dict[str, str]:
     """Code to name of every country in *language*, by Babel's CLDR data."""
     names = Locale.parse(language).territories
-    return {code: name for code, name in sorted(names.items()) if len(code) == 2 and code not in _NOT_COUNTRIES}
+    return {
+        code: name for code, name in sorted(names.items()) if len(code) == 2 and code not in _NOT_COUNTRIES
+    }
 
 
 def is_country(code: str) -> bool:

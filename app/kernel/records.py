@@ -81,7 +81,9 @@ PreferenceRef = _ref("preference", r"^PF-\d{4,9}$")
 DisclosureRef = _ref("disclosure", r"^DC-\d{4,9}$")
 DealRef = _ref("deal", r"^D-\d{3,9}$")
 SegmentRef = Annotated[str, StringConstraints(pattern=r"^S-\d{3,9}$")]
-ProvisionRef = Annotated[str, StringConstraints(pattern=r"^NV-\d{4,9}/[A-Za-z][A-Za-z0-9.]{0,11}$"), Link("provision")]
+ProvisionRef = Annotated[
+    str, StringConstraints(pattern=r"^NV-\d{4,9}/[A-Za-z][A-Za-z0-9.]{0,11}$"), Link("provision")
+]
 PersonRef = Annotated[EmailStr, StringConstraints(max_length=LINE), Link("person")]
 DocumentRef = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Link("document")]
 CategoryKey = Annotated[Key, Link("category")]
@@ -91,7 +93,13 @@ Email = Annotated[EmailStr, StringConstraints(max_length=LINE)]
 
 
 def field(
-    label: str, explanation: str = "", group: str = "", *, default: Any = None, factory: Any = None, **more: Any
+    label: str,
+    explanation: str = "",
+    group: str = "",
+    *,
+    default: Any = None,
+    factory: Any = None,
+    **more: Any,
 ) -> Any:
     """A record's field: its *label*, one sentence of *explanation*, and the *group* of the form that it stands in."""
     extra = {"group": group} if group else {}
@@ -99,7 +107,9 @@ def field(
         return pydantic.Field(
             default_factory=factory, title=label, description=explanation, json_schema_extra=extra, **more
         )
-    return pydantic.Field(default=default, title=label, description=explanation, json_schema_extra=extra, **more)
+    return pydantic.Field(
+        default=default, title=label, description=explanation, json_schema_extra=extra, **more
+    )
 
 
 REQUIRED: Any = ...
@@ -110,7 +120,11 @@ class Record(BaseModel):
     """Base of all records: frozen, closed to unknown keys, blank read as missing."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, str_strip_whitespace=True, populate_by_name=True, use_attribute_docstrings=True
+        extra="forbid",
+        frozen=True,
+        str_strip_whitespace=True,
+        populate_by_name=True,
+        use_attribute_docstrings=True,
     )
 
     @pydantic.model_validator(mode="before")
@@ -120,9 +134,8 @@ class Record(BaseModel):
         if not isinstance(data, Mapping):
             return data
         cleaned = {}
-        for key, value in data.items():
-            if isinstance(value, str) and not value.strip():
-                value = None
+        for key, given in data.items():
+            value = None if isinstance(given, str) and not given.strip() else given
             if value is None and key in cls.model_fields and not accepts_none(cls.model_fields[key]):
                 continue
             cleaned[key] = value
@@ -174,7 +187,9 @@ def label_of(record: type[BaseModel], path: tuple[str | int, ...]) -> str:
 
 def part_type(info: pydantic.fields.FieldInfo) -> type["Record"] | None:
     """The record class of a field that holds a record or a list of them, else ``None``."""
-    return next((t for t in _types_in(info.annotation) if isinstance(t, type) and issubclass(t, Record)), None)
+    return next(
+        (t for t in _types_in(info.annotation) if isinstance(t, type) and issubclass(t, Record)), None
+    )
 
 
 def term_type(info: pydantic.fields.FieldInfo) -> type[Term] | None:
@@ -212,17 +227,21 @@ def _marks_in(annotation: Any) -> list[Any]:
 
 
 def _sentences(record: type[BaseModel], errors: list[ErrorDetails]) -> dict[tuple[str | int, ...], list[str]]:
-    """pydantic's errors as sentences that name the field and the cure, by path."""
+    """Pydantic's errors as sentences that name the field and the cure, by path."""
     problems: dict[tuple[str | int, ...], list[str]] = {}
     for error in errors:
-        path = tuple(step for step in error["loc"] if isinstance(step, int) or not step.startswith("function-"))
+        path = tuple(
+            step for step in error["loc"] if isinstance(step, int) or not step.startswith("function-")
+        )
         label = label_of(record, path)
         sentence = _sentence(error)
-        problems.setdefault(path, []).append(f"{label}: {sentence}" if label else sentence[:1].upper() + sentence[1:])
+        problems.setdefault(path, []).append(
+            f"{label}: {sentence}" if label else sentence[:1].upper() + sentence[1:]
+        )
     return problems
 
 
-def _sentence(error: ErrorDetails) -> str:  # noqa: PLR0911 -- one branch a kind of error reads best as a table
+def _sentence(error: ErrorDetails) -> str:
     """The cure for one of pydantic's error types."""
     kind, context = error["type"], error.get("ctx", {})
     match kind:

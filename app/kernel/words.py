@@ -28,7 +28,11 @@ class Term(StrEnum):
             return None
         wanted = value.strip().casefold()
         for member in cls:
-            if wanted in {member.value.casefold(), member.label.casefold(), *(a.casefold() for a in member.aliases)}:
+            if wanted in {
+                member.value.casefold(),
+                member.label.casefold(),
+                *(a.casefold() for a in member.aliases),
+            }:
                 return member
         return None
 

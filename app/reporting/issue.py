@@ -32,7 +32,9 @@ KEPT = ("pdf", "json")
 """The formats that are sealed with a report and kept; HTML is set from the JSON whenever it is wanted."""
 
 
-def issue(session: Session, blobs: Blobs, actor: Actor, order: Order, progress: Progress = lambda _: None) -> Report:
+def issue(
+    session: Session, blobs: Blobs, actor: Actor, order: Order, progress: Progress = lambda _: None
+) -> Report:
     """Issue what *order* asks for on behalf of *actor*; returns the filed report.
 
     Raises what collecting raises: :class:`Missing` for a deal that the actor may not see.
@@ -130,7 +132,9 @@ def order_of(kind: str, parameters: dict[str, Any]) -> Order:
     )
 
 
-def write_files(session: Session, blobs: Blobs, report: Report, folder: Path, forms: Sequence[str]) -> list[Path]:
+def write_files(
+    session: Session, blobs: Blobs, report: Report, folder: Path, forms: Sequence[str]
+) -> list[Path]:
     """Copy the files of *report* in *forms* into *folder* as ``NUMBER_KIND.EXT``; returns their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []

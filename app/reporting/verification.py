@@ -43,7 +43,9 @@ def verify(session: Session, data: bytes) -> Verdict:
         return _genuine(session, report, rendering.format, digest)
     embedded = check_embedded(data)
     if embedded is None:
-        return Verdict(State.UNKNOWN, "This is no report of this register, or so damaged that nothing can be read.")
+        return Verdict(
+            State.UNKNOWN, "This is no report of this register, or so damaged that nothing can be read."
+        )
     report_of = queries.numbered(session, embedded.seal.number)
     if report_of is None:
         return Verdict(State.UNKNOWN, "The file names a report that this register did not issue.")

@@ -17,14 +17,19 @@ _DUMMY = _hasher.hash("nobody has this password")
 def hashed(password: str, field: str = "password") -> str:
     """The argon2id hash of *password*; raises :class:`~app.kernel.errors.Invalid` naming *field* when unfit."""
     if len(password) < SHORTEST:
-        raise Invalid.of(field, f"Password: too short: use at least {SHORTEST} characters, such as four words.")
+        raise Invalid.of(
+            field, f"Password: too short: use at least {SHORTEST} characters, such as four words."
+        )
     if len(password) > LONGEST:
         raise Invalid.of(field, f"Password: too long: use at most {LONGEST:,} characters.")
     return _hasher.hash(password)
 
 
 def matches(stored: str | None, password: str) -> bool:
-    """Whether *password* is the one behind *stored*; takes as long where there is none, so that timing tells nothing."""
+    """Whether *password* is the one behind *stored*.
+
+    It takes as long where there is none, so that timing tells nothing.
+    """
     try:
         _hasher.verify(stored or _DUMMY, password[:LONGEST])
     except (VerificationError, InvalidHashError):

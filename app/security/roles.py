@@ -1,7 +1,7 @@
 """The six roles and what each may do; one person may hold several."""
 
 from app.kernel.words import Term
-from app.security.permissions import Permission as P
+from app.security.permissions import Permission
 
 
 class Role(Term):
@@ -15,40 +15,49 @@ class Role(Term):
     GUEST = "guest", "Guest"
 
 
-_READ = frozenset({P.HOME_READ, P.REGISTER_READ, P.FINDINGS_READ, P.REPORTS_READ})
+_READ = frozenset(
+    {Permission.HOME_READ, Permission.REGISTER_READ, Permission.FINDINGS_READ, Permission.REPORTS_READ}
+)
 
-GRANTS: dict[Role, frozenset[P]] = {
+GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: _READ
-    | {P.TRAIL_READ, P.PEOPLE_READ, P.PEOPLE_WRITE, P.SETTINGS_READ, P.SETTINGS_WRITE, P.DEALS_READ},
+    | {
+        Permission.TRAIL_READ,
+        Permission.PEOPLE_READ,
+        Permission.PEOPLE_WRITE,
+        Permission.SETTINGS_READ,
+        Permission.SETTINGS_WRITE,
+        Permission.DEALS_READ,
+    },
     Role.COMPLIANCE: _READ
     | {
-        P.REGISTER_WRITE,
-        P.CLAUSES_ASSESS,
-        P.FINDINGS_WRITE,
-        P.REPORTS_ISSUE,
-        P.TRAIL_READ,
-        P.PEOPLE_READ,
-        P.SETTINGS_READ,
-        P.DEALS_READ,
+        Permission.REGISTER_WRITE,
+        Permission.CLAUSES_ASSESS,
+        Permission.FINDINGS_WRITE,
+        Permission.REPORTS_ISSUE,
+        Permission.TRAIL_READ,
+        Permission.PEOPLE_READ,
+        Permission.SETTINGS_READ,
+        Permission.DEALS_READ,
     },
     Role.COUNSEL: _READ
     | {
-        P.CLAUSES_ASSESS,
-        P.NOTICES_CODE,
-        P.FINDINGS_WRITE,
-        P.REPORTS_ISSUE,
-        P.DEALS_READ,
-        P.DEALS_WRITE,
-        P.TRAIL_READ,
-        P.SETTINGS_READ,
+        Permission.CLAUSES_ASSESS,
+        Permission.NOTICES_CODE,
+        Permission.FINDINGS_WRITE,
+        Permission.REPORTS_ISSUE,
+        Permission.DEALS_READ,
+        Permission.DEALS_WRITE,
+        Permission.TRAIL_READ,
+        Permission.SETTINGS_READ,
     },
-    Role.EXECUTIVE: frozenset({P.HOME_READ, P.REPORTS_READ}),
-    Role.AUDITOR: _READ | {P.TRAIL_READ, P.SETTINGS_READ},
-    Role.GUEST: frozenset({P.DEALS_READ}),
+    Role.EXECUTIVE: frozenset({Permission.HOME_READ, Permission.REPORTS_READ}),
+    Role.AUDITOR: _READ | {Permission.TRAIL_READ, Permission.SETTINGS_READ},
+    Role.GUEST: frozenset({Permission.DEALS_READ}),
 }
 """The permissions of each role; membership of a deal is checked on top of ``deals:*``."""
 
 
-def permissions_of(roles: list[Role] | tuple[Role, ...]) -> frozenset[P]:
+def permissions_of(roles: list[Role] | tuple[Role, ...]) -> frozenset[Permission]:
     """Everything that *roles* together allow."""
     return frozenset().union(*(GRANTS[role] for role in roles)) if roles else frozenset()

@@ -107,7 +107,9 @@ def use_link(work: Work, actor: Actor, token: str, password: str) -> str:
 def close_sessions_of(work: Work, email: str, *, but: str | None = None) -> None:
     """End every open session of *email*, except the one whose token hash is *but*."""
     for open_one in work.session.scalars(
-        select(SignIn).where(SignIn.email == email, SignIn.closed_at.is_(None), SignIn.token_hash != (but or ""))
+        select(SignIn).where(
+            SignIn.email == email, SignIn.closed_at.is_(None), SignIn.token_hash != (but or "")
+        )
     ):
         open_one.closed_at = work.at
 

@@ -23,7 +23,9 @@ def actor_of(session: Session, email: str) -> Actor | None:
     return Actor(row.email, row.name, tuple(Role(role) for role in row.roles)) if row else None
 
 
-def signed_in(session: Session, token: str, *, idle: dt.timedelta, absolute: dt.timedelta) -> tuple[Actor, dt.datetime] | None:
+def signed_in(
+    session: Session, token: str, *, idle: dt.timedelta, absolute: dt.timedelta
+) -> tuple[Actor, dt.datetime] | None:
     """The actor behind the cookie *token* and when it was last seen; ``None`` where closed, idle or too old."""
     now = clock.now()
     row = session.execute(
@@ -42,7 +44,9 @@ def signed_in(session: Session, token: str, *, idle: dt.timedelta, absolute: dt.
     return Actor(row.email, row.name, tuple(Role(role) for role in row.roles), row.token_hash), row.seen_at
 
 
-def open_sessions(session: Session, email: str, *, idle: dt.timedelta, absolute: dt.timedelta) -> Sequence[SignIn]:
+def open_sessions(
+    session: Session, email: str, *, idle: dt.timedelta, absolute: dt.timedelta
+) -> Sequence[SignIn]:
     """The sessions of *email* that would still be accepted, newest first."""
     now = clock.now()
     return session.scalars(
@@ -59,7 +63,9 @@ def open_sessions(session: Session, email: str, *, idle: dt.timedelta, absolute:
 
 def options(session: Session) -> list[tuple[str, str]]:
     """Active people as choices: e-mail address and name."""
-    rows = session.execute(select(Person.email, Person.name).where(Person.active.is_(True)).order_by(Person.name))
+    rows = session.execute(
+        select(Person.email, Person.name).where(Person.active.is_(True)).order_by(Person.name)
+    )
     return [(row.email, row.name) for row in rows]
 
 

@@ -24,13 +24,13 @@ TOUCH_EVERY = dt.timedelta(minutes=1)
 """How often the last-seen time of a session is written."""
 
 
-class SignInFailed(CustodiaError):  # noqa: N818 -- reads as the event that it is
+class SignInFailed(CustodiaError):
     """Wrong name or password: one sentence for both."""
 
     status = 422
 
 
-class TooManyAttempts(CustodiaError):  # noqa: N818 -- reads as the event that it is
+class TooManyAttempts(CustodiaError):
     """Guessing is being slowed down."""
 
     status = 429
@@ -43,7 +43,10 @@ def authenticate(session: Session, secret: str, name: str, password: str, addres
     name exists. *secret* keys the buckets in which failures are counted.
     """
     name = name.strip().lower()
-    buckets = {tokens.keyed(secret, f"name:{name}"): PER_NAME, tokens.keyed(secret, f"address:{address}"): PER_ADDRESS}
+    buckets = {
+        tokens.keyed(secret, f"name:{name}"): PER_NAME,
+        tokens.keyed(secret, f"address:{address}"): PER_ADDRESS,
+    }
     _refuse_when_throttled(session, buckets)
     row = session.execute(
         select(Person.email, Credential.password_hash)

@@ -177,7 +177,9 @@ def _verify_revisions(session: Session, said: dict[tuple[str, str, int], str], b
             yield Fault(name, f"Revision {revision.number} of {revision.key} was rewritten.")
         same = earlier is not None and (earlier.kind, earlier.key) == (revision.kind, revision.key)
         if same and earlier is not None and earlier.valid_to != revision.valid_from:
-            yield Fault(name, f"Revision {earlier.number} of {revision.key} does not end where the next begins.")
+            yield Fault(
+                name, f"Revision {earlier.number} of {revision.key} does not end where the next begins."
+            )
         earlier = revision
     for kind, key, number in said:
         yield Fault(f"revision {number} of {key}", f"Revision {number} of {key} ({kind}) is missing.")

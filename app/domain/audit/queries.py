@@ -39,8 +39,12 @@ def history(session: Session, objects: Sequence[tuple[str, str]], *, most: int =
         seqs.update(session.scalars(query.order_by(Revision.id.desc()).limit(most)))
     if not seqs:
         return []
-    entries = session.scalars(select(Entry).where(Entry.seq.in_(sorted(seqs)[-most:])).order_by(Entry.seq.desc()))
-    return [event for entry in entries for event in events_of(entry) if (event.kind, event.key) in wanted][:most]
+    entries = session.scalars(
+        select(Entry).where(Entry.seq.in_(sorted(seqs)[-most:])).order_by(Entry.seq.desc())
+    )
+    return [event for entry in entries for event in events_of(entry) if (event.kind, event.key) in wanted][
+        :most
+    ]
 
 
 def events_of(entry: Entry) -> list[Event]:

@@ -154,10 +154,12 @@ def _statement(sentences: Sequence[str], title: str, count: int) -> str:
 def _treatment(firings: Iterable[Firing]) -> str:
     """What the rule proposes: dispositions, gates, and the question for counsel."""
     firings = list(firings)
-    results = dict.fromkeys(firing.disposition.label for firing in firings if firing.disposition is not None)
+    results = dict.fromkeys(
+        firing.disposition.label.lower() for firing in firings if firing.disposition is not None
+    )
     gates = dict.fromkeys(need.gate.label.lower() for firing in firings for need in firing.gates)
     flags = dict.fromkeys(firing.flag for firing in firings if firing.flag)
-    parts = [f"{listing(list(results), 'or')}." if results else ""]
+    parts = [f"Proposed: {listing(list(results), 'or')}." if results else ""]
     parts += [f"Gates: {listing(list(gates))}." if gates else "", *flags]
     return " ".join(part for part in parts if part)
 

@@ -253,7 +253,7 @@ class Matter:
     # Labels and days
 
     def labels(self, known: Mapping[str, object], keys: Collection[str]) -> list[str]:
-        """The labels of *keys* in the vocabulary *known*, or the keys themselves, as words inside a sentence."""
+        """The labels of *keys* in the vocabulary *known*, or the keys, as words inside a sentence."""
         labels = [getattr(known.get(key), "label", None) or key for key in keys]
         return [label if label[1:2].isupper() else label[:1].lower() + label[1:] for label in labels]
 

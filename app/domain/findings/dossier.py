@@ -78,7 +78,10 @@ class Context:
         return tuple(
             sorted(
                 self.notices.values(),
-                key=lambda notice: (notice.effective_on or notice.captured_on or dt.date.min, notice.ref or ""),
+                key=lambda notice: (
+                    notice.effective_on or notice.captured_on or dt.date.min,
+                    notice.ref or "",
+                ),
             )
         )
 
@@ -99,7 +102,10 @@ class Context:
     def is_personal(self, category: str) -> bool:
         """Whether the category *category* is personal data; an unknown key counts as personal."""
         known = self.categories.get(category)
-        return known is None or known.identifiability not in {Identifiability.AGGREGATE, Identifiability.ANONYMOUS}
+        return known is None or known.identifiability not in {
+            Identifiability.AGGREGATE,
+            Identifiability.ANONYMOUS,
+        }
 
     def carries_personal_data(self, flow: Flow) -> bool:
         """``PD`` of the rules: a category of *flow* that is neither anonymous nor aggregate."""

@@ -66,7 +66,7 @@ def on_dossier(dossier: Dossier, context: Context) -> Iterator[Found | RuleFailu
         if rule.per_dossier is not None and rule.applies(context):
             try:
                 hits = list(rule.per_dossier(dossier, context))
-            except Exception as error:  # noqa: BLE001 -- one failing rule must not stop the run
+            except Exception as error:
                 yield RuleFailure(rule.id, ref or "", error)
             else:
                 yield from (_found(rule, hit, ref) for hit in hits)
@@ -78,7 +78,7 @@ def on_register(context: Context) -> Iterator[Found | RuleFailure]:
         if rule.per_register is not None and rule.applies(context):
             try:
                 hits = list(rule.per_register(context))
-            except Exception as error:  # noqa: BLE001 -- one failing rule must not stop the run
+            except Exception as error:
                 yield RuleFailure(rule.id, "", error)
             else:
                 yield from (_found(rule, hit, None) for hit in hits)

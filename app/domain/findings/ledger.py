@@ -76,7 +76,8 @@ class Summary(Base):
     __tablename__ = "third_party_summary"
 
     third_party: Mapped[str] = mapped_column(
-        ForeignKey("third_party.ref", ondelete="CASCADE", deferrable=True, initially="DEFERRED"), primary_key=True
+        ForeignKey("third_party.ref", ondelete="CASCADE", deferrable=True, initially="DEFERRED"),
+        primary_key=True,
     )
     #: The best state among its agreements: ``in_force``, ``unsigned``, ``ended`` or ``none``.
     agreement_state: Mapped[str] = mapped_column(String(20), index=True)

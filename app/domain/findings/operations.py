@@ -55,7 +55,9 @@ def waive(work: Work, actor: Actor, number: int, waiver: Waiver) -> Waiver:
         raise Refused("Only an open finding can be waived: reload the page.")
     today = clock.day_of(work.at, reading.time_zone(work.session))
     if not today < waiver.expires_on <= today.replace(year=today.year + 1, day=min(today.day, 28)):
-        raise Invalid.of("expires_on", "Ends on: choose a day after today and within a year; it can be waived again.")
+        raise Invalid.of(
+            "expires_on", "Ends on: choose a day after today and within a year; it can be waived again."
+        )
     record = waiver.model_copy(
         update={
             "rule": finding.rule,

@@ -50,9 +50,11 @@ def events(session: Session, number: int) -> Sequence[FindingEvent]:
 def open_by_severity(session: Session) -> dict[str, int]:
     """How many findings are open, by severity."""
     rows = session.execute(
-        select(Finding.severity, func.count()).where(Finding.status == FindingStatus.OPEN).group_by(Finding.severity)
+        select(Finding.severity, func.count())
+        .where(Finding.status == FindingStatus.OPEN)
+        .group_by(Finding.severity)
     )
-    return {severity: count for severity, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def waiver(session: Session, finding: Finding) -> WaiverRecord | None:
@@ -70,4 +72,6 @@ def waiver(session: Session, finding: Finding) -> WaiverRecord | None:
 
 def is_active_person(session: Session, email: str) -> bool:
     """Whether *email* may sign in."""
-    return session.scalar(select(Person.email).where(Person.email == email, Person.active.is_(True))) is not None
+    return (
+        session.scalar(select(Person.email).where(Person.email == email, Person.active.is_(True))) is not None
+    )

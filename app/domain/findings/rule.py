@@ -86,7 +86,17 @@ def dossier_rule(
 
     def decorate(function: DossierRule) -> DossierRule:
         _register(
-            Rule(rule_id, severity, title, message, remedy, citation, frozenset(regimes), version, per_dossier=function)
+            Rule(
+                rule_id,
+                severity,
+                title,
+                message,
+                remedy,
+                citation,
+                frozenset(regimes),
+                version,
+                per_dossier=function,
+            )
         )
         return function
 
@@ -108,7 +118,17 @@ def register_rule(
 
     def decorate(function: RegisterRule) -> RegisterRule:
         _register(
-            Rule(rule_id, severity, title, message, remedy, citation, frozenset(regimes), version, per_register=function)
+            Rule(
+                rule_id,
+                severity,
+                title,
+                message,
+                remedy,
+                citation,
+                frozenset(regimes),
+                version,
+                per_register=function,
+            )
         )
         return function
 

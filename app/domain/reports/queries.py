@@ -35,7 +35,9 @@ def get(session: Session, actor: Actor, number: str) -> Report:
 
 def renderings(session: Session, number: str) -> Sequence[Rendering]:
     """The files of report *number*, by format."""
-    return session.scalars(select(Rendering).where(Rendering.report == number).order_by(Rendering.format)).all()
+    return session.scalars(
+        select(Rendering).where(Rendering.report == number).order_by(Rendering.format)
+    ).all()
 
 
 def latest(session: Session, kind: str, *, deal: str | None = None) -> Report | None:
@@ -64,7 +66,9 @@ def same(session: Session, kind: str, snapshot_sha256: str) -> Report | None:
 def by_file(session: Session, sha256: str) -> tuple[Report, Rendering] | None:
     """The report and rendering whose bytes have this hash."""
     row = session.execute(
-        select(Report, Rendering).join(Rendering, Rendering.report == Report.number).where(Rendering.sha256 == sha256)
+        select(Report, Rendering)
+        .join(Rendering, Rendering.report == Report.number)
+        .where(Rendering.sha256 == sha256)
     ).first()
     return (row[0], row[1]) if row else None
 

@@ -119,16 +119,21 @@ def listing() -> Listing:
                 default="open",
             ),
             Filter("severity", "Severity", Severity.choices, lambda value: Finding.severity == value),
-            Filter("family", "Family", lambda: tuple(FAMILIES.items()), lambda value: Finding.rule.startswith(value)),
+            Filter(
+                "family",
+                "Family",
+                lambda: tuple(FAMILIES.items()),
+                Finding.rule.startswith,
+            ),
             Filter(
                 "rule",
                 "Rule",
                 lambda: [(rule.id, f"{rule.id} {rule.title}") for rule in RULES.values()],
                 lambda value: Finding.rule == value,
             ),
-            Filter("owner", "Owner", lambda: accounts.options(db.session), lambda value: Finding.owner == value),
             Filter(
-                "due", "Due", lambda: (("overdue", "Overdue"), ("in_time", "Still in time")), _by_due
+                "owner", "Owner", lambda: accounts.options(db.session), lambda value: Finding.owner == value
             ),
+            Filter("due", "Due", lambda: (("overdue", "Overdue"), ("in_time", "Still in time")), _by_due),
         ),
     )

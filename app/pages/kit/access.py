@@ -87,9 +87,9 @@ def guard() -> Any:
 def _turn_away() -> Any:
     if g.actor is not ANONYMOUS:
         abort(403)
-    if request.method == "GET":
-        return redirect(url_for("session.sign_in", next=request.full_path.rstrip("?")))
-    abort(401)
+    if request.method != "GET":
+        abort(401)
+    return redirect(url_for("session.sign_in", next=request.full_path.rstrip("?")))
 
 
 def safe_next(target: str | None) -> str:
@@ -97,7 +97,12 @@ def safe_next(target: str | None) -> str:
     if not target:
         return url_for("home.index")
     parts = urlsplit(target)
-    own = not parts.scheme and not parts.netloc and target.startswith("/") and not target.startswith(("//", "/\\"))
+    own = (
+        not parts.scheme
+        and not parts.netloc
+        and target.startswith("/")
+        and not target.startswith(("//", "/\\"))
+    )
     return target if own and "\n" not in target and "\r" not in target else url_for("home.index")
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import cast
 
 from flask import get_template_attribute
 from markupsafe import Markup
@@ -20,13 +21,13 @@ def term(vocabulary: type[Term], key: str | None) -> str | None:
 
 def badge(vocabulary: type[Term], key: str | None) -> Markup | None:
     """The label of *key* with its sign."""
-    return Markup(get_template_attribute("kit/details.html", "badge")(vocabulary(key))) if key else None
+    return cast(Markup, get_template_attribute("kit/details.html", "badge")(vocabulary(key))) if key else None
 
 
 def keyed(choices: Sequence[tuple[str, str]], key: str) -> Markup:
     """The label of *key* among *choices*, with its sign."""
     macro = get_template_attribute("kit/details.html", "badge")
-    return Markup(macro(key, text=dict(choices).get(key, key)))
+    return cast(Markup, macro(key, text=dict(choices).get(key, key)))
 
 
 def day(value: dt.date | None) -> str | None:

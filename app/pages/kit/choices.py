@@ -36,7 +36,11 @@ def named(kind: str) -> list[tuple[str, str]]:
 def keyed(kind: str) -> list[tuple[str, str]]:
     """Entries of the vocabulary *kind* in use, by key and label."""
     table = KINDS[kind].__table__
-    query = select(table.c.key, table.c.label).where(table.c.archived.is_(False)).order_by(table.c.label, table.c.key)
+    query = (
+        select(table.c.key, table.c.label)
+        .where(table.c.archived.is_(False))
+        .order_by(table.c.label, table.c.key)
+    )
     return [(key, label or key) for key, label in db.session.execute(query)]
 
 

@@ -38,7 +38,11 @@ def create(
     *start* prefills; *fixed* are fields that the form leaves out. *done* gives the address to go to, *said* the
     sentence shown there.
     """
-    form = form_class(data=initial(dict(start or {}), form_class.record)) if request.method == "GET" else form_class()
+    form = (
+        form_class(data=initial(dict(start or {}), form_class.record))
+        if request.method == "GET"
+        else form_class()
+    )
     status = 200
     changed = False
     if request.method == "POST":
@@ -151,9 +155,7 @@ def _conflict_page(
 ) -> str:
     """Both versions field by field; what only one side changed is chosen already, and *files* stay stored."""
     kind = type(stored)
-    base = db.session.scalar(
-        select(Revision.state).where(Revision.key == error.ref, Revision.number == seen)
-    )
+    base = db.session.scalar(select(Revision.state).where(Revision.key == error.ref, Revision.number == seen))
     rows = []
     for name, (mine, theirs) in between(error.mine, error.theirs).items():
         if name not in form.names:
@@ -188,9 +190,15 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, list):
-        return ("\n" if any(isinstance(item, dict) for item in value) else ", ").join(in_words(v) for v in value)
+        return ("\n" if any(isinstance(item, dict) for item in value) else ", ").join(
+            in_words(v) for v in value
+        )
     if isinstance(value, dict):
-        said = [f"{k.replace('_', ' ')}: {in_words(v)}" for k, v in value.items() if v not in (None, [], False, "")]
+        said = [
+            f"{k.replace('_', ' ')}: {in_words(v)}"
+            for k, v in value.items()
+            if v not in (None, [], False, "")
+        ]
         return "; ".join(said)
     return str(value)
 

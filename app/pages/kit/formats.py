@@ -54,7 +54,9 @@ def country(value: str | None) -> str | Markup:
     """The name of a country, with its code."""
     if not value:
         return "not recorded"
-    return Markup('{} <span class="text-body-secondary">{}</span>').format(places.country_name(value), escape(value))
+    return Markup('{} <span class="text-body-secondary">{}</span>').format(
+        places.country_name(value), escape(value)
+    )
 
 
 def yes(value: bool) -> str:

@@ -198,12 +198,14 @@ def _fields(record: type[Record], names: Iterable[str], choices: Mapping[str, Ch
         info = record.model_fields[name]
         fields[name] = _field(info, choices)
         if link_of(info) == "document":
-            explanation = "PDF, Word, Excel, image or text; it is stored at once and needs no second choosing."
+            explanation = (
+                "PDF, Word, Excel, image or text; it is stored at once and needs no second choosing."
+            )
             fields[name + UPLOAD] = UploadField("Or choose a file", description=explanation)
     return fields
 
 
-def _field(info: FieldInfo, choices: Mapping[str, Choices]) -> Any:  # noqa: PLR0911 -- one return a kind of field
+def _field(info: FieldInfo, choices: Mapping[str, Choices]) -> Any:
     label, explanation = info.title or "", info.description or ""
     said: dict[str, Any] = {"label": label, "description": explanation}
     if info.is_required():

@@ -79,7 +79,9 @@ class Listing:
     lead: str = ""
     name: str = "list"
 
-    def respond(self, *, create_url: str = "", create_label: str = "", template: str = "", **context: Any) -> Any:
+    def respond(
+        self, *, create_url: str = "", create_label: str = "", template: str = "", **context: Any
+    ) -> Any:
         """The page, or the export that ``?export=`` asks for."""
         args = request.args
         if args.get("export") in {"csv", "xlsx"}:
@@ -186,7 +188,10 @@ class Listing:
             value = args.get(one.key, "")
             if value in labels and value != one.default:
                 chips.append(
-                    {"label": f"{one.label}: {labels[value]}", "remove_url": address(**{one.key: None, "page": None})}
+                    {
+                        "label": f"{one.label}: {labels[value]}",
+                        "remove_url": address(**{one.key: None, "page": None}),
+                    }
                 )
         return chips
 

@@ -40,7 +40,7 @@ def _queue() -> None:
 def _try(check: Any) -> str:
     try:
         check()
-    except Exception as error:  # noqa: BLE001 -- whatever is wrong, health says so instead of failing
+    except Exception as error:
         log.logger().error("health", exc_info=error)
         db.session.rollback()
         return "failed"

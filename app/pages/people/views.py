@@ -70,7 +70,9 @@ def listing() -> Listing:
 def index() -> Any:
     """The list."""
     may_write = actor().may(Permission.PEOPLE_WRITE)
-    return listing().respond(create_url=url_for("people.new") if may_write else "", create_label="Add a person")
+    return listing().respond(
+        create_url=url_for("people.new") if may_write else "", create_label="Add a person"
+    )
 
 
 @blueprint.route("/people/new", methods=["GET", "POST"])

@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 
-from app import jobs
 from app.domain.accounts import queries as accounts
 from app.domain.deals import queries as deals
 from app.domain.findings import reading
@@ -15,7 +14,7 @@ from app.domain.reports.catalogue import OFFERED
 from app.domain.reports.models import Report
 from app.domain.reports.terms import CODES, ReportKind
 from app.extensions import db
-from app.infra import blobs
+from app.infra import blobs, queue
 from app.kernel import clock
 from app.kernel.errors import Invalid
 from app.pages.kit import formats
@@ -36,7 +35,12 @@ def listing() -> Listing:
         name="reports",
         lead="Each report is sealed: whoever holds a file can prove later that it is genuine.",
         query=lambda: select(
-            Report.number, Report.kind, Report.title, Report.as_of, Report.issued_at, Report.issued_by,
+            Report.number,
+            Report.kind,
+            Report.title,
+            Report.as_of,
+            Report.issued_at,
+            Report.issued_by,
             Report.snapshot_sha256,
         ).where(queries.visible(db.session, actor())),
         key=Report.place.desc(),
@@ -52,15 +56,26 @@ def listing() -> Listing:
             Column("number", "Number", lambda row: row.number, sort=Report.place),
             Column("kind", "Kind", lambda row: CODES[ReportKind(row.kind)], sort=Report.kind),
             Column(
-                "as_of", "As of", lambda row: formats.moment(row.as_of), sort=Report.as_of,
+                "as_of",
+                "As of",
+                lambda row: formats.moment(row.as_of),
+                sort=Report.as_of,
                 export=lambda row: row.as_of,
             ),
             Column(
-                "issued", "Issued", lambda row: formats.moment(row.issued_at), sort=Report.issued_at,
+                "issued",
+                "Issued",
+                lambda row: formats.moment(row.issued_at),
+                sort=Report.issued_at,
                 export=lambda row: row.issued_at,
             ),
             Column("by", "By", lambda row: names.get(row.issued_by, row.issued_by.capitalize())),
-            Column("sha256", "Snapshot", lambda row: row.snapshot_sha256[:12], export=lambda row: row.snapshot_sha256),
+            Column(
+                "sha256",
+                "Snapshot",
+                lambda row: row.snapshot_sha256[:12],
+                export=lambda row: row.snapshot_sha256,
+            ),
         ),
         filters=(Filter("kind", "Kind", ReportKind.choices, lambda value: Report.kind == value),),
     )
@@ -99,7 +114,7 @@ def ask() -> Any:
     except Invalid as error:
         return _index(error.sentence, form), 422
     request_id = operations.ask(actor(), form["kind"], parameters)
-    jobs.enqueue(current_app._get_current_object(), "issue_report", request_id)  # type: ignore[attr-defined]
+    queue.enqueue(current_app._get_current_object(), "issue_report", request_id)  # type: ignore[attr-defined]
     return redirect(url_for("reports.progress", request_id=request_id), 303)
 
 

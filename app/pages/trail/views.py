@@ -53,7 +53,9 @@ def listing() -> Listing:
         ),
         key=Entry.seq.desc(),
         url=lambda row: url_for("trail.detail", seq=row.seq),
-        search=lambda words: cast(Entry.changes, String).icontains(words, autoescape=True) & Entry.deal.is_(None),
+        search=lambda words: (
+            cast(Entry.changes, String).icontains(words, autoescape=True) & Entry.deal.is_(None)
+        ),
         placeholder="Reference or value",
         empty_title="Nothing yet",
         empty_text="The first change is entered here.",
@@ -61,7 +63,9 @@ def listing() -> Listing:
         archived=lambda row: False,
         columns=(
             Column("seq", "No.", lambda row: f"{row.seq:,}", sort=Entry.seq, export=lambda row: row.seq),
-            Column("at", "When", lambda row: formats.moment(row.at), sort=Entry.at, export=lambda row: row.at),
+            Column(
+                "at", "When", lambda row: formats.moment(row.at), sort=Entry.at, export=lambda row: row.at
+            ),
             Column(
                 "actor",
                 "Who",

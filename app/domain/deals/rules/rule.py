@@ -132,7 +132,7 @@ class Rule:
         implied: tuple[Need, ...] = ()
         if isinstance(effect.disposition, Disposition):
             missing = (gate for gate in IMPLIED.get(effect.disposition, ()) if gate not in asked)
-            implied = tuple(Need(gate, matter.phase, self._ahead(gate, effect, matter)) for gate in missing)
+            implied = tuple(Need(gate, matter.phase, _ahead(gate, effect, matter)) for gate in missing)
         return Firing(
             rule_id=self.id,
             disposition=effect.disposition,
@@ -145,13 +145,13 @@ class Rule:
             categories=effect.categories,
         )
 
-    @staticmethod
-    def _ahead(gate: Gate, effect: Effect, matter: Matter) -> dt.date | None:
-        """When notice is due so that a window for objections ends by closing, where its length is recorded."""
-        window = (
-            effect.disposition is Disposition.TRANSFER_OPT_OUT and gate is Gate.NOTICE_SENT and matter.moves
-        )
-        return matter.before_closing(matter.deal.window_days or 0) if window else None
+
+def _ahead(gate: Gate, effect: Effect, matter: Matter) -> dt.date | None:
+    """When notice is due so that a window for objections ends by closing, where its length is recorded."""
+    opens_window = effect.disposition is Disposition.TRANSFER_OPT_OUT and gate is Gate.NOTICE_SENT
+    if not opens_window or not matter.moves:
+        return None
+    return matter.before_closing(matter.deal.window_days or 0)
 
 
 RULES: dict[str, Rule] = {}

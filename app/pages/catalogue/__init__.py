@@ -1,0 +1,1 @@
+"""Pages of the vocabulary: data categories, subject groups, purposes."""

@@ -1,0 +1,54 @@
+"""Where the page of an object is, by its kind and key; none where no page shows that kind or this person may not."""
+
+from flask import current_app, url_for
+
+from app.pages.kit import access
+
+_PAGES = {
+    "third_party": "third_parties.detail",
+    "agreement": "agreements.detail",
+    "flow": "flows.detail",
+    "activity": "activities.detail",
+    "document": "documents.detail",
+    "notice": "notices.detail",
+    "entity": "entities.detail",
+    "preference": "preferences.detail",
+    "disclosure": "disclosures.detail",
+    "deal": "deals.detail",
+    "organisation": "settings.index",
+    "finding": "findings.detail",
+}
+
+_KINDS = {
+    "TP": "third_party",
+    "AG": "agreement",
+    "FL": "flow",
+    "AC": "activity",
+    "NV": "notice",
+    "EN": "entity",
+    "PF": "preference",
+    "DC": "disclosure",
+    "D": "deal",
+}
+
+
+def address(kind: str, key: str) -> str | None:
+    """The address of the page about the object *key* of *kind*."""
+    endpoint = _PAGES.get(kind, "")
+    if endpoint not in current_app.view_functions:
+        return None
+    permission = access.permission_of(current_app, endpoint)
+    if permission is None or not access.actor().may(permission):
+        return None
+    arguments = next(current_app.url_map.iter_rules(endpoint)).arguments
+    return url_for(endpoint, **dict.fromkeys(arguments, key))
+
+
+def kind_of(ref: str) -> str:
+    """The kind of object that the reference *ref* names, by its letters; ``""`` where they say nothing."""
+    return _KINDS.get(ref.partition("-")[0], "")
+
+
+def address_of(ref: str) -> str | None:
+    """The address of the page about the object with the reference *ref*."""
+    return address(kind_of(ref), ref)

@@ -1,0 +1,120 @@
+"""The seal: what is known of a report only once it is issued, and the wire form that holds seal and snapshot.
+
+The wire form, ``{"seal": …, "snapshot": …}`` in canonical JSON (RFC 8785), is the JSON rendering itself and is
+embedded in the PDF. The seal names the SHA-256 of the snapshot's canonical form; whoever holds any rendering can
+compute it again.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, cast
+
+from app.kernel.canonical import canonical, digest, sha256
+from app.reporting.snapshot.schema import Snapshot
+
+FORMAT = "custodia-seal"
+VERSION = 1
+PAPERS = ("A4", "Letter")
+"""The sizes of paper that a report can be set on."""
+
+
+@dataclass(frozen=True)
+class PreviousReport:
+    """The report issued before this one, of any kind: its number and the SHA-256 of its wire form."""
+
+    number: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class TrailHead:
+    """The newest entry of the trail at the instant of issue: its number and hash."""
+
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True)
+class Seal:
+    """Number, instant, person and surroundings of an issued report; ``issued_at`` as the kernel writes instants."""
+
+    number: str
+    kind: str
+    issued_at: str
+    issued_by: str
+    snapshot_sha256: str
+    versions: Mapping[str, str] = field(default_factory=dict)
+    previous: PreviousReport | None = None
+    trail: TrailHead | None = None
+    paper: str = "A4"
+
+    def to_wire(self) -> dict[str, Any]:
+        """The seal in JSON types, every key present."""
+        return {"format": FORMAT, "version": VERSION, **asdict(self)}
+
+    @classmethod
+    def from_wire(cls, data: Any) -> "Seal":
+        """The seal of its JSON form; raises :class:`ValueError` for anything else."""
+        try:
+            seal = _parsed(dict(data))
+        except (KeyError, TypeError) as error:
+            raise ValueError("This is no seal.") from error
+        if canonical(seal.to_wire()) != canonical(data) or seal.paper not in PAPERS:
+            raise ValueError("This is no seal of a version that this program knows.")
+        return seal
+
+
+def _parsed(data: dict[str, Any]) -> Seal:
+    previous, trail = data["previous"], data["trail"]
+    return Seal(
+        number=str(data["number"]),
+        kind=str(data["kind"]),
+        issued_at=str(data["issued_at"]),
+        issued_by=str(data["issued_by"]),
+        snapshot_sha256=str(data["snapshot_sha256"]),
+        versions={str(name): str(version) for name, version in data["versions"].items()},
+        previous=None
+        if previous is None
+        else PreviousReport(str(previous["number"]), str(previous["sha256"])),
+        trail=None if trail is None else TrailHead(int(trail["seq"]), str(trail["hash"])),
+        paper=str(data["paper"]),
+    )
+
+
+def wire(seal: Seal, snapshot: Snapshot) -> bytes:
+    """Seal and snapshot as canonical JSON: the JSON rendering, and what the PDF embeds."""
+    return canonical({"seal": seal.to_wire(), "snapshot": snapshot})
+
+
+def wire_sha256(seal: Seal, snapshot: Snapshot) -> str:
+    """The SHA-256 of the wire form, by which the next report names this one."""
+    return sha256(wire(seal, snapshot))
+
+
+def snapshot_sha256(snapshot: Snapshot) -> str:
+    """The SHA-256 of the snapshot's canonical form: the identity of the report's data."""
+    return digest(snapshot)
+
+
+def unwire(data: bytes) -> tuple[Seal, Snapshot] | None:
+    """Seal and snapshot of a wire form, or ``None`` where *data* is none; whether they fit is not judged here."""
+    try:
+        parsed = json.loads(data, object_pairs_hook=_unique)
+        if (
+            not isinstance(parsed, dict)
+            or set(parsed) != {"seal", "snapshot"}
+            or not isinstance(parsed["snapshot"], dict)
+        ):
+            return None
+        return Seal.from_wire(parsed["seal"]), cast("Snapshot", parsed["snapshot"])
+    except (ValueError, RecursionError):
+        return None
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object without repeated keys, of which readers would pick different ones."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("A key is repeated.")
+    return found
