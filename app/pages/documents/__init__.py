@@ -1,0 +1,1 @@
+"""Pages of documents: the files behind agreements and evidence."""
