@@ -195,7 +195,15 @@ def attached(data: bytes, name: str, limit: int) -> bytes | None:
                 return None
             specification = _file_specification(pdf, name)
             return None if specification is None else _unpacked(specification.EF.F, limit)
-    except (pikepdf.PdfError, pikepdf.DataDecodingError, AttributeError, KeyError, TypeError, ValueError, zlib.error):
+    except (
+        pikepdf.PdfError,
+        pikepdf.DataDecodingError,
+        AttributeError,
+        KeyError,
+        TypeError,
+        ValueError,
+        zlib.error,
+    ):
         return None
 
 

@@ -1,0 +1,1 @@
+"""Renderers: each sees a snapshot and its seal, and nothing else."""

@@ -1,0 +1,146 @@
+"""The template engine of the press room: its own, apart from the web's, so that print is the same from anywhere.
+
+Templates are rendered with ``labels`` (the snapshot's words), ``time_zone`` and ``missing`` (characters known to have
+no glyph) in their context. Everything that they print is made legible, and escaped.
+"""
+
+import datetime as dt
+import functools
+from collections.abc import Mapping
+from typing import Any
+
+import jinja2
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from app.kernel import clock
+from app.kernel.words import listing, plural
+from app.reporting.charts import bars, emblem
+from app.reporting.render import definitions
+from app.reporting.render.legible import abridged, legible
+
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+@functools.cache
+def environment() -> jinja2.Environment:
+    """The engine with the documents' templates, made once."""
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("app.reporting", "documents"),
+        autoescape=True,
+        finalize=_finalize,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(
+        {
+            "abridged": abridged,
+            "change": change,
+            "day": day,
+            "grouped": grouped,
+            "label": _label,
+            "labels": _labels,
+            "listing": listing,
+            "local_day": _local_day,
+            "local_time": _local_time,
+            "long_day": long_day,
+            "number": number,
+            "percent": percent,
+            "plain": _plain,
+        }
+    )
+    made.globals.update({"bars": bars, "definitions": definitions, "emblem": emblem, "plural": plural})
+    return made
+
+
+@jinja2.pass_context
+def _finalize(context: Context, value: Any) -> Any:
+    """What a template prints: text made legible; markup of our own as it is."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return legible(value, context["missing"])
+    return value
+
+
+@jinja2.pass_context
+def _plain(context: Context, value: str) -> Markup:
+    """*value* for an attribute or a title: legible, escaped, on one line."""
+    return escape(" ".join(legible(value, context["missing"]).split()))
+
+
+@jinja2.pass_context
+def _label(context: Context, key: str | None, vocabulary: str) -> str:
+    """The words of *key*; the key itself where the snapshot has none."""
+    return "" if key is None else str(context["labels"].get(vocabulary, {}).get(key, key))
+
+
+@jinja2.pass_context
+def _labels(context: Context, keys: list[str], vocabulary: str) -> list[str]:
+    return [str(context["labels"].get(vocabulary, {}).get(key, key)) for key in keys]
+
+
+@jinja2.pass_context
+def _local_day(context: Context, instant: str) -> str:
+    """The day of *instant* in the organisation's time zone, written out."""
+    return long_day(_local(context, instant).date().isoformat())
+
+
+@jinja2.pass_context
+def _local_time(context: Context, instant: str) -> str:
+    """The time of day of *instant* in the organisation's time zone, to the second."""
+    return _local(context, instant).strftime("%H:%M:%S")
+
+
+def _local(context: Context, instant: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(instant).astimezone(clock.zone(context["time_zone"]))
+
+
+def day(value: str | None, otherwise: str = "not recorded") -> str:
+    """``22 Nov 2026`` for ``2026-11-22``, held together at a line's end; *otherwise* where there is none."""
+    if value is None:
+        return otherwise
+    date = dt.date.fromisoformat(value)
+    return f"{date.day}\u00a0{_MONTHS[date.month - 1][:3]}\u00a0{date.year}"
+
+
+def long_day(value: str) -> str:
+    """``22 November 2026`` for ``2026-11-22``."""
+    date = dt.date.fromisoformat(value)
+    return f"{date.day}\u00a0{_MONTHS[date.month - 1]}\u00a0{date.year}"
+
+
+def grouped(sha256: str, size: int = 8) -> list[str]:
+    """A hash in groups of *size* characters, as eyes compare it."""
+    return [sha256[start : start + size] for start in range(0, len(sha256), size)]
+
+
+def number(value: int) -> str:
+    """*value* with thousands set apart."""
+    return f"{value:,}".replace(",", "\u202f")
+
+
+def percent(fraction: Mapping[str, int]) -> int | None:
+    """The fraction in per cent, rounded down so that only all is 100; ``None`` for nothing to measure."""
+    if not fraction["denominator"]:
+        return None
+    return 100 * fraction["numerator"] // fraction["denominator"]
+
+
+def change(measure: Mapping[str, Any]) -> int | None:
+    """By how many points the percentage differs from the report before, where both can be told."""
+    before = measure["before"]
+    now, then = percent(measure), None if before is None else percent(before)
+    return None if now is None or then is None else now - then

@@ -1,0 +1,59 @@
+"""Text of the register made safe to set: nothing in it may be invisible, reorder its neighbours, or lack a glyph.
+
+Escaping of markup is left to the template engine; this is about characters.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection
+
+FIRST_STRONG_ISOLATE = "\u2068"
+POP_ISOLATE = "\u2069"
+
+_JOINERS = {"\u200c", "\u200d", "\u00ad", "\u2060"}
+"""Format characters that scripts and emoji need: they join, separate or hyphenate and hide nothing."""
+_LINE_BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_RIGHT_TO_LEFT = {"R", "AL", "AN"}
+_UNSETTABLE = {"Cc", "Cf", "Cn", "Co", "Cs"}
+
+
+def legible(text: str, missing: Collection[str] = ()) -> str:
+    """*text* with control, direction, private and unassigned characters, and those *missing* a glyph, spelled out.
+
+    What contains right-to-left script is isolated, so that it leaves the order of the words around it alone.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    text = _LINE_BREAKS.sub("\n", text)
+    shown = "".join(_spelled_out(c) if _is_unsettable(c, missing) else c for c in text)
+    if any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in shown):
+        return f"{FIRST_STRONG_ISOLATE}{shown}{POP_ISOLATE}"
+    return shown
+
+
+def _is_unsettable(character: str, missing: Collection[str]) -> bool:
+    if character in "\n\t" or character in _JOINERS:
+        return False
+    return character in missing or unicodedata.category(character) in _UNSETTABLE
+
+
+def _spelled_out(character: str) -> str:
+    """``⟨U+202E⟩`` for the character of that number."""
+    return f"\u27e8U+{ord(character):04X}\u27e9"
+
+
+def abridged(text: str, columns: int) -> str:
+    """The beginning of *text*, to at most *columns* of the width of a small letter, for a running head."""
+    used = 0.0
+    for index, character in enumerate(text):
+        used += _width(character)
+        if used > columns:
+            return text[:index].rstrip() + "…"
+    return text
+
+
+def _width(character: str) -> float:
+    """How wide *character* sets, in small letters: roughly, and rather too wide."""
+    if unicodedata.east_asian_width(character) in "WF" or character in "MWmw@%":
+        return 2
+    return 1.4 if character.isupper() else 1

@@ -1,0 +1,103 @@
+"""What a document needs beside its snapshot: the same data, grouped as its pages show them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from app.reporting.render.definitions import LIMITS
+from app.reporting.snapshot.schema import Snapshot
+
+View = Callable[[Snapshot], Mapping[str, Any]]
+
+
+BOARD_FINDINGS = 30
+"""The most findings that the board report lists, gravest first; it is to be read, not searched."""
+
+
+def _board(snapshot: Snapshot) -> Mapping[str, Any]:
+    """The gravest findings by severity, and the strip that shows how many there are of each."""
+    data, words = snapshot["data"], snapshot["labels"].get("severity", {})
+    listed = data["findings"][:BOARD_FINDINGS]
+    groups: dict[str, list[Any]] = {}
+    for row in listed:
+        groups.setdefault(row["severity"], []).append(row)
+    tallies = [(tally["key"], tally["count"]) for tally in data["severities"]]
+    return {
+        "counts": dict(tallies),
+        "findings_by_severity": list(groups.items()),
+        "severities": tallies,
+        "severity_words": ", ".join(f"{count} {words.get(key, key).lower()}" for key, count in tallies),
+        "shown": len(listed),
+    }
+
+
+def _register(snapshot: Snapshot) -> Mapping[str, Any]:
+    """Third parties by role, in the order of the totals; which states of agreements the legend must explain."""
+    data = snapshot["data"]
+    groups: dict[str, list[Any]] = {tally["key"]: [] for tally in data["totals"]["role"]}
+    for row in data["third_parties"]:
+        groups[row["role"]].append(row)
+    roles = snapshot["labels"].get("role", {})
+    entries = [(f"role-{number}", roles.get(role, role)) for number, role in enumerate(groups, 1)]
+    stages = [tally["key"] for tally in data["totals"]["stage"]]
+    return {"groups": list(groups.items()), "entries": entries, "stages": stages}
+
+
+_DATA_PARTS = (
+    ("A", "Transferred data assets", "Data sets that go to the buyer, each under its conditions."),
+    ("B", "Retained data", "Data sets that stay where they are, and with whom."),
+    ("C", "Excluded or to be destroyed", "Data sets that must not move, and what becomes of them."),
+    (
+        "D",
+        "Suppression and preference records",
+        "Records that travel only so that people’s choices are kept.",
+    ),
+)
+
+
+def _inventory(snapshot: Snapshot) -> Mapping[str, Any]:
+    """The parts that are printed, what is not recorded, counsel's questions by number, documents, contents."""
+    data = snapshot["data"]
+    parts = [(letter, title, lead, data["parts"][letter]) for letter, title, lead in _DATA_PARTS]
+    printed = [part for part in parts if part[0] == "A" or part[3]]
+    tables = [*(lines for _, _, _, lines in printed), data["parts"]["E"]]
+    notes: dict[str, list[int]] = {line["number"]: [] for line in data["others"]}
+    for lines in tables:
+        asked = [flag for flag, _ in questions_of(lines)]
+        notes |= {line["number"]: [asked.index(f) + 1 for f in line["standing"]["flags"]] for line in lines}
+    entries = [("preliminary", "1 Preliminary statement"), ("summary", "2 Summary")]
+    entries += [(f"part-{letter.lower()}", f"Part {letter} {title}") for letter, title, _, _ in printed]
+    entries += [("part-e", "Part E Processor and confidentiality agreements")]
+    entries += [("other-lines", "Other lines")] if data["others"] else []
+    entries += [("part-i", "Part I Exceptions"), ("sign-off", "Sign-off")]
+    entries += [
+        ("annex-rules", "Annex 1 Rules that fired"),
+        ("annex-documents", "Annex 2 Documents referred to"),
+    ]
+    return {
+        "data_parts": printed,
+        "documents": [line for line in data["parts"]["E"] if line["document"]],
+        "entries": entries,
+        "limits": [words(count) for key, words in LIMITS.items() if (count := data["limits"].get(key, 0))],
+        "notes": notes,
+        "questions_of": questions_of,
+    }
+
+
+def questions_of(lines: list[Any]) -> list[tuple[str, list[str]]]:
+    """The questions for counsel on *lines*, each once, with the numbers of the lines that raise it."""
+    asked: dict[str, list[str]] = {}
+    for line in lines:
+        for flag in line["standing"]["flags"]:
+            asked.setdefault(flag, []).append(line["number"])
+    return list(asked.items())
+
+
+VIEWS: Mapping[str, View] = {"board": _board, "inventory": _inventory, "register": _register}
+"""By kind: what its template is given beside the snapshot."""
+
+ROWS: Mapping[str, Callable[[Snapshot], int]] = {
+    "board": lambda snapshot: len(snapshot["data"]["agreements"]),
+    "inventory": lambda snapshot: 3 * sum(len(rows) for rows in snapshot["data"]["parts"].values()),
+    "register": lambda snapshot: len(snapshot["data"]["third_parties"]),
+}
+"""By kind: how many rows its tables have, to guess its length by."""

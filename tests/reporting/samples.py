@@ -1,0 +1,455 @@
+"""Hand-made registers for the press room: an ordinary one, an empty one, a long one, and one full of hostile text."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from app.domain.agreements.records import Agreement
+from app.domain.catalogue.builtin import categories, purposes, subjects
+from app.domain.deals.records import Deal
+from app.domain.deals.schedule import inventory as build
+from app.domain.findings.dossier import Context, Dossier
+from app.domain.flows.records import Activity, Flow
+from app.domain.organisation.records import Entity, Organisation
+from app.domain.third_parties.records import ThirdParty
+from app.reporting.seal import PreviousReport, Seal, TrailHead, snapshot_sha256
+from app.reporting.snapshot.board import collect_board
+from app.reporting.snapshot.inventory import collect_inventory
+from app.reporting.snapshot.register import collect_register
+from app.reporting.snapshot.schema import Snapshot
+
+TODAY = dt.date(2026, 11, 22)
+AS_OF = dt.datetime(2026, 11, 22, 22, 59, 59, 999999, tzinfo=dt.UTC)
+EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+HOSTILE = [
+    "</td></tr></table><table><tr><td>Forged Vendor Ltd",
+    '<style>tr{display:none}</style><img src="file:///etc/passwd">',
+    "<script>alert(1)</script><link rel=attachment href=file:///etc/passwd>",
+    "W" * 200,
+    "شركة الخليج للتجارة الإلكترونية (ش.م.م) 2026",
+    "חברת הבדיקות בע״מ – סניף 12",
+    "株式会社テスト・測試有限公司・주식회사 시험",
+    "Crème brûlée 💎👩‍👩‍👧‍👦🇪🇸 Ltd 🏴‍☠️",
+    "Right\u202etfel ot\u202c override and zero\u200bwidth",
+    "Private \ue000 use, unassigned \U000e0fff, ancient 𐎀𐎁 𓀀",
+    "{{ 7*7 }} {% raw %} &lt;b&gt; &amp; url(http://127.0.0.1/x)",
+    "=HYPERLINK(\"http://example.com\") '@SUM(1)' \\0 \\u0041",
+    "संस्कृति परीक्षण ทดสอบระบบ ქართული አማርኛ தமிழ்",
+]
+"""Names that have broken reports elsewhere."""
+
+
+def context(**changes: Any) -> Context:
+    """An invented jeweller's context."""
+    values: dict[str, Any] = {
+        "today": TODAY,
+        "as_of": AS_OF,
+        "organisation": Organisation.parse(
+            {"entity": "EN-0001", "time_zone": "Europe/Madrid", "regimes": ["GDPR", "US-FTC", "ES"]}
+        ),
+        "entities": {
+            "EN-0001": Entity.parse(
+                {"ref": "EN-0001", "legal_name": "Orfebrería Solana, S.L.", "kind": "self", "country": "ES"}
+            ),
+            "EN-0002": Entity.parse(
+                {"ref": "EN-0002", "legal_name": "Veloz Paquetería, S.A.", "country": "ES"}
+            ),
+        },
+        "categories": {c.key: c for c in categories()},
+        "subjects": {s.key: s for s in subjects()},
+        "purposes": {p.key: p for p in purposes()},
+        "activities": {"AC-0001": Activity.parse({"ref": "AC-0001", "name": "Orders and delivery"})},
+    }
+    return Context(**{**values, **changes})
+
+
+def third_party(number: int, **fields: Any) -> ThirdParty:
+    """The third party of that number."""
+    return ThirdParty.parse(
+        {
+            "ref": f"TP-{number:04d}",
+            "name": f"Vendor {number}",
+            "role": "processor",
+            "status": "active",
+            "affiliation": "non_affiliated",
+            "risk_tier": "medium",
+            "owner": "ines@solana.example",
+            "next_review_on": "2027-03-01",
+            **fields,
+        }
+    )
+
+
+def flow(number: int, third_party_ref: str, **fields: Any) -> Flow:
+    """The flow of that number."""
+    return Flow.parse(
+        {
+            "ref": f"FL-{number:04d}",
+            "third_party": third_party_ref,
+            "status": "active",
+            "first_on": "2025-01-10",
+            "purposes": ["orders.delivery"],
+            "categories": ["user.name", "user.contact.address"],
+            "subjects": ["customer"],
+            "locations": [{"country": "ES", "kind": "storage"}],
+            **fields,
+        }
+    )
+
+
+def agreement(number: int, third_party_ref: str, flows: Iterable[str], **fields: Any) -> Agreement:
+    """The agreement of that number, in force unless *fields* say otherwise."""
+    return Agreement.parse(
+        {
+            "ref": f"AG-{number:04d}",
+            "third_party": third_party_ref,
+            "kind": "dpa",
+            "stage": "in_force",
+            "acceptance": "esign",
+            "signed_us_on": "2024-12-20",
+            "signed_them_on": "2024-12-21",
+            "effective_on": "2025-01-01",
+            "expires_on": "2027-12-31",
+            "governs_flows": list(flows),
+            **fields,
+        }
+    )
+
+
+def dossiers() -> list[Dossier]:
+    """An ordinary small register in several states."""
+    return [
+        Dossier(
+            third_party(
+                1, name="Veloz Paquetería", entity="EN-0002", description="Delivers parcels to the door."
+            ),
+            (agreement(1, "TP-0001", ["FL-0001"], title="Data processing terms", expires_on="2027-02-10"),),
+            (flow(1, "TP-0001", name="Delivery addresses"),),
+        ),
+        Dossier(
+            third_party(
+                2,
+                name="Lark & Finch Mailing",
+                description="Sends the newsletter and campaign e-mails.",
+                risk_tier="high",
+                next_review_on="2026-09-30",
+            ),
+            (
+                agreement(
+                    2, "TP-0002", ["FL-0002"], kind="nda", title="Mutual NDA", evergreen=True, expires_on=None
+                ),
+                agreement(3, "TP-0002", ["FL-0002"], title="DPA v1", expires_on="2025-12-31"),
+            ),
+            (
+                flow(
+                    2,
+                    "TP-0002",
+                    name="Newsletter subscribers",
+                    purposes=["marketing.communications.email", "marketing.advertising.profiling"],
+                    categories=[
+                        "user.contact.email",
+                        "user.behavior.purchase_history",
+                        "user.demographic.language",
+                    ],
+                    subjects=["subscriber", "customer"],
+                    locations=[{"country": "US", "kind": "storage"}, {"country": "IN", "kind": "support"}],
+                ),
+                flow(3, "TP-0002", name="Old list", status="ended", ended_on="2026-01-31"),
+            ),
+        ),
+        Dossier(
+            third_party(
+                3, name="PagoClaro", role="independent_controller", description="Takes card payments."
+            ),
+            (agreement(4, "TP-0003", ["FL-0004"], kind="c2c", auto_renew=True, notice_days=60),),
+            (
+                flow(
+                    4,
+                    "TP-0003",
+                    name="Card payments",
+                    purposes=["essential.service.payment_processing", "essential.fraud_detection"],
+                    categories=["user.name", "user.financial.credit_card", "user.device.ip_address"],
+                    locations=[{"country": "IE", "kind": "storage"}, {"country": "US", "kind": "access"}],
+                ),
+            ),
+        ),
+        Dossier(
+            third_party(
+                4,
+                name="Mirador Analytics",
+                role="third_party",
+                risk_tier=None,
+                owner=None,
+                next_review_on=None,
+            ),
+            (agreement(5, "TP-0004", ["FL-0005"], acceptance="published_only", stage="draft"),),
+            (
+                flow(
+                    5,
+                    "TP-0004",
+                    name="Site statistics",
+                    purposes=["analytics.reporting"],
+                    categories=["user.device.cookie_id", "user.behavior.browsing_history"],
+                    subjects=["visitor"],
+                    locations=[],
+                ),
+            ),
+        ),
+        Dossier(third_party(5, name="Aduana", role="independent_controller", affiliation="public_authority")),
+        Dossier(
+            third_party(
+                6, name="Bodega de Archivos", status="terminated", holds_data=True, next_review_on=None
+            ),
+            (agreement(6, "TP-0006", [], terminated_on="2026-03-31", survival_months=36, kind="msa"),),
+            (flow(6, "TP-0006", name="Paper archive", status="ended", ended_on="2026-03-31"),),
+        ),
+    ]
+
+
+def findings() -> list[dict[str, Any]]:
+    """Open findings on the ordinary register."""
+    return [
+        finding("AGR-01", "critical", "FL-0005", "TP-0004", title="No agreement in force", opened_on="2026-11-02",
+                due_on="2026-11-09", message="No agreement in force is recorded for this sharing of personal data.",
+                remedy="Stop the flow, or conclude an agreement.", citation="S16; Art. 28(3) GDPR"),
+        finding("NOT-05", "critical", "FL-0005", "TP-0004", title="Not set forth in the notice",
+                opened_on="2026-11-18", due_on="2026-11-25", owner="ines@solana.example",
+                message="No provision of the notice appears to set this sharing forth.",
+                remedy="Stop, or disclose it in the notice first.", citation="S6; FTC Act s. 5"),
+        finding("AGR-02", "high", "TP-0002", "TP-0002", title="No processing agreement", opened_on="2026-10-01",
+                due_on="2026-10-31", owner="ines@solana.example",
+                message="A confidentiality agreement is recorded, a processing agreement in force is not.",
+                remedy="Sign a data processing agreement.", citation="Art. 28(3) GDPR"),
+        finding("GOV-01", "medium", "TP-0002", "TP-0002", title="Review overdue", opened_on="2026-10-01",
+                due_on="2026-12-30", message="The next review was due on 2026-09-30.", remedy="Review it.",
+                citation="Art. 28(1) GDPR"),
+        finding("REC-05", "low", "TP-0003", "TP-0003", title="Possible duplicate", opened_on="2026-11-20",
+                due_on="2027-05-19", message="The name resembles that of another third party.", remedy="Merge them.",
+                citation=""),
+    ]  # fmt: skip
+
+
+def finding(rule: str, severity: str, ref: str, third_party_ref: str | None, **fields: Any) -> dict[str, Any]:
+    """One finding as the findings room gives it."""
+    return {
+        "rule": rule,
+        "severity": severity,
+        "object": ref,
+        "key": "",
+        "message": "",
+        "remedy": "",
+        "citation": "",
+        "values": {},
+        "third_party": third_party_ref,
+        "title": "",
+        "opened_on": None,
+        "owner": None,
+        "due_on": None,
+        **fields,
+    }
+
+
+def kpis() -> list[dict[str, Any]]:
+    """The board's figures, one of them with nothing to measure."""
+    return [
+        {"id": "K1", "name": "Agreement coverage", "numerator": 2, "denominator": 4, "parts": {}},
+        {"id": "K4", "name": "Notice coverage", "numerator": 1, "denominator": 4,
+         "parts": {"express": 1, "arguable": 2, "none": 1}},
+        {"id": "K5", "name": "Transfer coverage", "numerator": 0, "denominator": 0, "parts": {}},
+        {"id": "K7", "name": "Reviews on time", "numerator": 3, "denominator": 5, "parts": {}},
+        {"id": "K10", "name": "Findings in time", "numerator": 7, "denominator": 9,
+         "parts": {"open_critical": 2, "oldest_critical_days": 20}},
+    ]  # fmt: skip
+
+
+PEOPLE = {"ines@solana.example": "Inés Robledo"}
+
+
+def register(**changes: Any) -> Snapshot:
+    """The snapshot of R3 of the ordinary register."""
+    return collect_register(dossiers(), context(**changes), findings(), people=PEOPLE)
+
+
+def board(previous: Snapshot | None = None) -> Snapshot:
+    """The snapshot of R1 of the ordinary register."""
+    held = dossiers()
+    known = {dossier.third_party.ref: dossier.third_party for dossier in held}
+    return collect_board(held, kpis(), findings(), context(third_parties=known), previous, people=PEOPLE)
+
+
+def seal(snapshot: Snapshot, **fields: Any) -> Seal:
+    """A seal that fits *snapshot*."""
+    values: dict[str, Any] = {
+        "number": "R-2026-0007",
+        "kind": snapshot["kind"],
+        "issued_at": "2026-11-23T08:15:42.318046Z",
+        "issued_by": "Inés Robledo",
+        "snapshot_sha256": snapshot_sha256(snapshot),
+        "versions": {"weasyprint": "70.0", "font Inter": "3.019"},
+        "previous": PreviousReport("R-2026-0006", EMPTY_SHA256),
+        "trail": TrailHead(1482, EMPTY_SHA256),
+    }
+    return Seal(**{**values, **fields})
+
+
+def hostile_dossiers(texts: list[str] = HOSTILE) -> list[Dossier]:
+    """A third party for each hostile text, which stands in every field that takes free text."""
+    found = []
+    for number, text in enumerate(texts, 1):
+        ref = f"TP-{number:04d}"
+        found.append(
+            Dossier(
+                third_party(number, name=text, description=f"{text} {text}"),
+                (agreement(number, ref, [f"FL-{number:04d}"], title=text, expires_on="2027-01-15"),),
+                (flow(number, ref, name=text),),
+            )
+        )
+    return found
+
+
+def hostile_context(texts: list[str] = HOSTILE) -> Context:
+    """A context whose own names are hostile."""
+    plain = context()
+    entity = Entity.parse({"ref": "EN-0001", "legal_name": texts[3][:100] + texts[4], "kind": "self"})
+    return context(
+        entities={"EN-0001": entity},
+        third_parties={d.third_party.ref: d.third_party for d in hostile_dossiers(texts)},
+        categories={
+            **plain.categories,
+            "user.name": plain.categories["user.name"].model_copy(update={"label": texts[1]}),
+        },
+    )
+
+
+def hostile_register() -> Snapshot:
+    """The snapshot of R3 of the hostile register."""
+    named = {"ines@solana.example": HOSTILE[0]}
+    filters = {HOSTILE[1][:40]: HOSTILE[2]}
+    return collect_register(
+        hostile_dossiers(), hostile_context(), [], people=named, parameters=filters, total=99
+    )
+
+
+def hostile_board() -> Snapshot:
+    """The snapshot of R1 of the hostile register, with a critical finding on each third party."""
+    open_findings = [
+        finding("AGR-01", "critical", f"FL-{number:04d}", f"TP-{number:04d}", title=text[:200], message=text,
+                remedy=text, citation=text, key=text[:200], opened_on="2026-10-01", due_on="2026-10-08",
+                owner="ines@solana.example")
+        for number, text in enumerate(HOSTILE, 1)
+    ]  # fmt: skip
+    named = {"ines@solana.example": HOSTILE[4]}
+    return collect_board(hostile_dossiers(), kpis(), open_findings, hostile_context(), board(), people=named)
+
+
+def empty_register() -> Snapshot:
+    """The snapshot of R3 of a register with nothing in it."""
+    return collect_register([], context(), [])
+
+
+def empty_board() -> Snapshot:
+    """The snapshot of R1 of a register with nothing in it."""
+    return collect_board([], [], [], context())
+
+
+def long_register(count: int = 400) -> Snapshot:
+    """The snapshot of R3 of *count* third parties."""
+    many = []
+    for number in range(1, count + 1):
+        model = dossiers()[number % 6]
+        ref = f"TP-{number:04d}"
+        many.append(
+            Dossier(
+                model.third_party.model_copy(
+                    update={"ref": ref, "name": f"{model.third_party.name} {number}"}
+                ),
+                tuple(a.model_copy(update={"third_party": ref}) for a in model.agreements),
+                tuple(f.model_copy(update={"third_party": ref}) for f in model.flows),
+            )
+        )
+    return collect_register(many, context(), findings(), people=PEOPLE)
+
+
+def long_board(count: int = 400) -> Snapshot:
+    """The snapshot of R1 with *count* findings."""
+    severities = ["critical", "high", "medium", "low", "info"]
+    many = [
+        finding("FLW-01", severities[number % 5], f"FL-{number:04d}", "TP-0001", title=f"Finding {number}",
+                message=f"Flow {number} is declared aggregate and appears to carry identifiers.", remedy="Reclassify.",
+                opened_on="2026-11-01", due_on="2026-12-01")
+        for number in range(1, count + 1)
+    ]  # fmt: skip
+    return collect_board(dossiers(), kpis(), many, context(), board(), people=PEOPLE)
+
+
+def deal(name: str = "Signet rings on order", codename: str = "Project Ámbar", **fields: Any) -> Deal:
+    """A sale of part of the business, with a data set to transfer, one to delete and opted-out readers."""
+    common = {"activity": "AC-0001", "purposes": ["orders.delivery"], "system": f"Shop system, {name}"}
+    segments = [
+        {
+            **common,
+            "name": name,
+            "categories": ["user.name", "user.contact.email", "user.health_and_medical"],
+            "subjects": ["customer"],
+            "relation": "active_contract",
+            "legal_basis": "A6-1-b",
+            "records_signing": 1200,
+        },
+        {
+            **common,
+            "name": f"Children: {name}",
+            "categories": ["user.name"],
+            "subjects": ["minor"],
+            "minor": True,
+        },
+        {
+            **common,
+            "name": f"Readers: {name}",
+            "categories": ["user.contact.email"],
+            "subjects": ["subscriber"],
+            "opted_out": True,
+            "records_signing": 77,
+        },
+    ]
+    return Deal.parse(
+        {
+            "ref": "D-001",
+            "codename": codename,
+            "kind": "asset_part",
+            "perimeter": "part",
+            "perimeter_note": f"The signet rings. {name}",
+            "stage": "diligence",
+            "signing_on": "2026-12-15",
+            "closing_on": "2027-02-26",
+            "buyer_entity": "EN-0002",
+            "buyer_country": "US",
+            "segments": [{"ref": f"S-{number:03d}", **segment} for number, segment in enumerate(segments, 1)],
+            **fields,
+        }
+    )
+
+
+def _schedule(sold: Deal, held: list[Dossier], about: Context) -> Snapshot:
+    served = [
+        Dossier(
+            d.third_party, d.agreements, tuple(f.model_copy(update={"activity": "AC-0001"}) for f in d.flows)
+        )
+        for d in held
+    ]
+    return collect_inventory(sold, build(sold, served, about), about, people=PEOPLE, schedule="4.12")
+
+
+def inventory() -> Snapshot:
+    """The snapshot of R10 of the ordinary deal."""
+    return _schedule(deal(), dossiers(), context())
+
+
+def hostile_inventory() -> Snapshot:
+    """The snapshot of R10 with hostile names throughout."""
+    return _schedule(deal(HOSTILE[1], HOSTILE[4]), hostile_dossiers(), hostile_context())
+
+
+def empty_inventory() -> Snapshot:
+    """The snapshot of R10 of a deal with nothing in its perimeter."""
+    return _schedule(deal(segments=[]), [], context())
