@@ -40,20 +40,35 @@ def second_read(work: Work, actor: Actor, ref: str, key: str, *, version: int | 
 
     Raises :class:`Refused` for one's own assessment or one that is not made yet, ``Denied`` for the system.
     """
+    return _second_read(work, actor, ref, [key], version)
+
+
+@operation(Permission.CLAUSES_ASSESS, "agreement.second_read_clauses")
+def second_read_clauses(
+    work: Work, actor: Actor, ref: str, keys: Sequence[str], *, version: int | None = None
+) -> Agreement:
+    """Confirm several assessments at once, all or none; see :func:`second_read`."""
+    return _second_read(work, actor, ref, keys, version)
+
+
+def _second_read(work: Work, actor: Actor, ref: str, keys: Sequence[str], version: int | None) -> Agreement:
     stored = checks.expect_present(work, Agreement, ref)
-    clause = next((one for one in stored.clauses if one.key == key), None)
+    known = {one.key: one for one in stored.clauses}
     reader = checks.by_person(actor)
-    if clause is None:
-        raise Missing(f"{ref} has no clause “{key}”: assess it first.")
     if reader is None:
         raise Denied("Second reader: only a person can second-read: sign in as one.")
-    if clause.state is ClauseState.NOT_ASSESSED:
-        raise Refused(f"“{key}” is not assessed yet: there is nothing to second-read.")
-    if clause.assessed_by == reader:
-        raise Refused(f"Second reader: you assessed “{key}” yourself: another person must read it.")
-    today = organisation.today(work.session, work.at)
-    confirmed = clause.model_copy(update={"second_reader": reader, "second_on": today})
-    return _save(work, stored, {key: confirmed}, version)
+    made = {"second_reader": reader, "second_on": organisation.today(work.session, work.at)}
+    confirmed: dict[str, Clause] = {}
+    for key in keys:
+        clause = known.get(key)
+        if clause is None:
+            raise Missing(f"{ref} has no clause “{key}”: assess it first.")
+        if clause.state is ClauseState.NOT_ASSESSED:
+            raise Refused(f"“{key}” is not assessed yet: there is nothing to second-read.")
+        if clause.assessed_by == reader:
+            raise Refused(f"Second reader: you assessed “{key}” yourself: another person must read it.")
+        confirmed[key] = clause.model_copy(update=made)
+    return _save(work, stored, confirmed, version)
 
 
 def _assess(
