@@ -4,6 +4,7 @@ For kinds whose page is their facts, what uses them and their history. Areas tha
 agreements, flows …) write their own views with the same kit.
 """
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, url_for
 
 from app.kernel.records import Record, group_of, is_list, link_of, part_type, term_type
-from app.pages.kit import choices, editing, history
+from app.pages.kit import choices, editing, formats, history
 from app.pages.kit.access import access, actor
 from app.pages.kit.forms import form_for
 from app.pages.kit.lists import Listing
@@ -178,6 +179,8 @@ def _words(value: Any, info: Any, labels: dict[str, dict[str, str]]) -> str:
         return ", ".join(_words(item, info, labels) for item in value)
     if kind is not None and isinstance(value, str):
         return labels.get(kind, {}).get(value, value)
+    if isinstance(value, dt.date):
+        return formats.day(value)
     if term_type(info) is not None and hasattr(value, "label"):
         return str(value.label)
     if isinstance(value, dict):

@@ -145,7 +145,7 @@ class RecordForm(FlaskForm):
         found: dict[str, list[str]] = {}
         for name in self.names:
             group = found.setdefault(group_of(self.record.model_fields[name]) or "Details", [])
-            group.extend(one for one in (name, name + UPLOAD) if one in self._fields)
+            group.extend(one for one in (name + UPLOAD, name) if one in self._fields)
         return [{"title": title, "fields": fields} for title, fields in found.items()]
 
     def rearrange(self, keys: Iterable[str]) -> bool:
