@@ -15,6 +15,7 @@ from app.extensions import db
 from app.infra.blobs import Blobs, open_blobs
 from app.kernel.words import plural
 from app.reporting import issue, verification
+from app.reporting.collect import Order
 from app.security.actor import SYSTEM
 
 
@@ -48,10 +49,10 @@ def report(
         fail(f"Format: “{', '.join(unknown)}” is not one of {', '.join(issue.KEPT)}.", WRONG_USE)
     if kind == ReportKind.INVENTORY and not deal:
         fail("Deal: name the deal whose inventory is wanted: --deal D-001.", WRONG_USE)
-    order = issue.Order(kind=kind, as_of=instant(as_of), on=day(on), deal=deal, paper=paper)
-    issued = issue.issue(db.session, blobs(), SYSTEM, order)  # type: ignore[arg-type]
+    order = Order(kind=kind, as_of=instant(as_of), on=day(on), deal=deal, paper=paper)
+    issued = issue.issue(db.session, blobs(), SYSTEM, order)
     folder = out or Path(current_app.instance_path) / "reports"
-    for path in issue.write_files(db.session, blobs(), issued, folder, wanted):  # type: ignore[arg-type]
+    for path in issue.write_files(db.session, blobs(), issued, folder, wanted):
         say(str(path))
 
 
@@ -67,7 +68,7 @@ def verify(file: Path | None, trail: bool) -> None:
         fail("Name a file, or --trail.", WRONG_USE)
     good = True
     if file is not None:
-        verdict = verification.verify(db.session, file.read_bytes())  # type: ignore[arg-type]
+        verdict = verification.verify(db.session, file.read_bytes())
         say(f"{verdict.state.label}: {verdict.sentence}")
         for label, value in verdict.details:
             say(f"  {label}: {value}")
@@ -79,10 +80,10 @@ def verify(file: Path | None, trail: bool) -> None:
 
 def _trail_holds() -> bool:
     faults = 0
-    for fault in chain.verify(db.session):  # type: ignore[arg-type]
+    for fault in chain.verify(db.session):
         faults += 1
         say(fault.sentence)
-    seq, head = chain.head(db.session)  # type: ignore[arg-type]
+    seq, head = chain.head(db.session)
     counted = plural(seq, "entry", "entries")
     say(
         f"The trail does not hold: {plural(faults, 'fault')} in {counted}."

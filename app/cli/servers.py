@@ -35,7 +35,7 @@ def run_server(app: Any, host: str, port: int, workers: int, threads: int) -> in
 
     from gunicorn.app.base import BaseApplication
 
-    class Server(BaseApplication):  # type: ignore[misc]
+    class Server(BaseApplication):
         """gunicorn with our application and options."""
 
         def load_config(self) -> None:

@@ -30,6 +30,7 @@ from app.extensions import db
 from app.importing import register_file
 from app.kernel import clock
 from app.reporting import issue
+from app.reporting.collect import Order
 from app.reporting.papers import text_as_pdf
 from app.security.actor import SYSTEM
 from app.security.roles import Role
@@ -99,7 +100,7 @@ def _make_demo() -> None:
         register_file.load(SYSTEM, register)
     with step("Adding the demo's people"):
         for email, roles in demo.PEOPLE.items():
-            person, version = accounts_queries.get(db.session, email)  # type: ignore[arg-type]
+            person, version = accounts_queries.get(db.session, email)
             held = [Role(role) for role in roles]
             accounts.update(SYSTEM, email, person.model_copy(update={"roles": held}), version=version)
             if roles:
@@ -114,8 +115,8 @@ def _issue_reports() -> None:
     folder = Path(current_app.instance_path) / "reports"
     for kind, deal in _DEMO_REPORTS:
         with step(f"Issuing the {kind} report"):
-            issued = issue.issue(db.session, blobs(), SYSTEM, issue.Order(kind=kind, deal=deal))  # type: ignore[arg-type]
-            issue.write_files(db.session, blobs(), issued, folder, issue.KEPT)  # type: ignore[arg-type]
+            issued = issue.issue(db.session, blobs(), SYSTEM, Order(kind=kind, deal=deal))
+            issue.write_files(db.session, blobs(), issued, folder, issue.KEPT)
 
 
 def _first_administrator(port: int) -> None:

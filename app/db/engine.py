@@ -1,8 +1,12 @@
-"""How connections behave: SQLite tuned for one writer and many readers, and no write outside a unit of work.
+"""How connections behave: tuned for one writer and many readers, and no write outside a unit of work.
 
-The gate stands at the cursor, below ORM and Core alike, so that no statement slips past it. A unit of work opens it
-for its transaction; :func:`technical_writes` opens it for the few tables that are no part of the register (sign-in
-sessions, throttles, job progress, migrations).
+The gate stands twice. At the cursor, below ORM and Core alike, a stray write is refused with a word on what is wrong.
+In the database itself every transaction is read-only unless the gate was open when it began, so that what hides its
+nature from the first (a common table expression, a comment in front, the driver's own cursor) fails at the second. A
+unit of work opens the gate for its transaction; :func:`~app.db.unit_of_work.technical_writes` opens it for the few
+tables that are no part of the register (sign-in sessions, throttles, job progress, migrations).
+
+Readers see one state of the database from the first statement of a transaction to its last, on both databases.
 """
 
 import sqlite3
@@ -11,19 +15,36 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, func, select, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from app.kernel.errors import CustodiaError
 
 _gate: ContextVar[str] = ContextVar("write_gate", default="")
 """What the present task may write: ``""`` nothing, else a word for the log."""
 
-_WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "TRUNCATE")
+_WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "TRUNCATE", "CREATE", "DROP", "ALTER")
 
 WRITER_LOCK = 0x43757374
 """The PostgreSQL advisory lock that lines writers up, as SQLite's ``BEGIN IMMEDIATE`` does."""
 
+BUSY_SECONDS = 30
+"""How long a writer waits for another before it gives up."""
+
 
 class WriteOutsideOperationError(RuntimeError):
     """A statement tried to write although no operation is under way: a fault of the program, never of a person."""
+
+
+class Busy(CustodiaError):
+    """Another writer holds the database for longer than one waits."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        """Say it in a sentence."""
+        super().__init__("A long change is being saved just now: try again in a minute. Nothing was changed.")
 
 
 @contextmanager
@@ -41,6 +62,17 @@ def gate_is_open() -> bool:
     return bool(_gate.get())
 
 
+def line_up(session: Session) -> None:
+    """Begin a write transaction, behind whoever writes already; raises :class:`Busy` after :data:`BUSY_SECONDS`."""
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    try:
+        session.execute(text("SELECT 1") if on_sqlite else select(func.pg_advisory_xact_lock(WRITER_LOCK)))
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) == "55P03":
+            raise Busy from error
+        raise
+
+
 def guard(engine: Engine) -> None:
     """Attach the rules of this module to *engine*; once per engine."""
     if event.contains(engine, "before_cursor_execute", _refuse_stray_writes):
@@ -49,6 +81,9 @@ def guard(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _tune_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _tune_postgresql)
+        event.listen(engine, "begin", _begin_postgresql)
 
 
 def _refuse_stray_writes(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
@@ -63,12 +98,43 @@ def _tune_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         "foreign_keys=ON",
         "journal_mode=WAL",
         "synchronous=FULL",
-        "busy_timeout=30000",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
         "temp_store=MEMORY",
+        "query_only=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A write transaction takes the lock at once: upgrading a read transaction later could only fail.
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if gate_is_open() else "BEGIN")
+    # Straight at the driver: these two are no statements of ours, and every request pays for them.
+    driver: Any = connection.connection.dbapi_connection
+    if gate_is_open():
+        # A write transaction takes the lock at once: upgrading a read transaction later could only fail.
+        driver.execute("PRAGMA query_only=OFF")
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise Busy from error
+            raise
+    else:
+        driver.execute("PRAGMA query_only=ON")
+        driver.execute("BEGIN")
+
+
+def _tune_postgresql(connection: Any, _record: Any) -> None:
+    with connection.cursor() as cursor:
+        for setting in (
+            "default_transaction_read_only = on",
+            "default_transaction_isolation = 'repeatable read'",
+            f"lock_timeout = '{BUSY_SECONDS}s'",
+            "timezone = 'UTC'",
+        ):
+            cursor.execute(f"SET {setting}")
+    connection.commit()
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if gate_is_open():
+        # A writer first waits for the lock, then must see what the one before it has written.
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE")

@@ -13,12 +13,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import String, func, select, text
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import diff, states
 from app.db.aggregate import KINDS, Aggregate
-from app.db.engine import WRITER_LOCK, open_gate
+from app.db.engine import line_up, open_gate
 from app.db.states import State
 from app.extensions import Base, db
 from app.kernel import clock, ids
@@ -231,10 +231,7 @@ def begin(
     session.commit()  # ends a read transaction, which could not become a write transaction on SQLite
     with open_gate(operation):
         try:
-            if session.get_bind().dialect.name == "postgresql":
-                session.execute(select(func.pg_advisory_xact_lock(WRITER_LOCK)))
-            else:
-                session.execute(text("SELECT 1"))  # begins, and so takes the writer's lock
+            line_up(session)
             last = last_instant(session)
             at = clock.now()
             if last is not None and at <= last:
@@ -263,6 +260,7 @@ def technical_writes(why: str) -> Iterator[Session]:
     session.commit()
     with open_gate(why):
         try:
+            line_up(session)
             yield session
             session.commit()
         except BaseException:

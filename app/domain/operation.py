@@ -77,7 +77,7 @@ def operation(
                 _finish(work)
                 return result
 
-        return run  # type: ignore[return-value]  # Concatenate with a positional-only first argument
+        return run
 
     return decorate
 

@@ -9,4 +9,4 @@ from app.reporting import issue as press
 
 def issue(request_id: str) -> None:
     """Collect, render, seal and file the report that was requested as *request_id*."""
-    press.run(db.session, open_blobs(current_app.config["SETTINGS"]), request_id)  # type: ignore[arg-type]
+    press.run(db.session, open_blobs(current_app.config["SETTINGS"]), request_id)

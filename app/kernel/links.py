@@ -11,7 +11,7 @@ Path = tuple[str | int, ...]
 @functools.cache
 def _linking_fields(record: type[Record]) -> tuple[tuple[str, str | None, bool, bool], ...]:
     """Name, kind linked to, whether a list, whether parts: of the fields that link or hold parts."""
-    found = []
+    found: list[tuple[str, str | None, bool, bool]] = []
     for name, info in record.model_fields.items():
         kind, part = link_of(info), part_type(info)
         if part is not None:

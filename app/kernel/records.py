@@ -102,7 +102,7 @@ def field(
     **more: Any,
 ) -> Any:
     """A record's field: its *label*, one sentence of *explanation*, and the *group* of the form that it stands in."""
-    extra = {"group": group} if group else {}
+    extra: pydantic.config.JsonDict = {"group": group} if group else {}
     if factory is not None:
         return pydantic.Field(
             default_factory=factory, title=label, description=explanation, json_schema_extra=extra, **more

@@ -61,7 +61,7 @@ def authenticate(session: Session, secret: str, name: str, password: str, addres
             found = writing.get(FailedSignIn, bucket)
             if found is not None:
                 writing.delete(found)
-    return row.email
+    return str(row.email)
 
 
 @operation(Permission.SIGNED_IN, "session.open")

@@ -37,7 +37,7 @@ class Derived:
         """Those of *row* (the table or an alias of it) on *day*."""
         return cls(day, row, aliased(Agreement))
 
-    def joined(self, query: Select[Any]) -> Select[Any]:
+    def joined(self, query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         """*query* with the successor of each row beside it."""
         successor = self.successor
         return query.outerjoin(

@@ -218,7 +218,7 @@ def _summarise(session: Session, context: Context, batch: Sequence[Dossier]) -> 
         )
     )
     for ref, rank in rows:
-        open_ones[ref].append(rank)
+        open_ones[str(ref)].append(rank)
     existing = set(session.scalars(select(Summary.third_party).where(Summary.third_party.in_(refs))))
     for dossier in batch:
         ref = dossier.third_party.ref or ""

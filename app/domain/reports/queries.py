@@ -20,7 +20,7 @@ def visible(session: Session, actor: Actor) -> Any:
     return or_(Report.deal.is_(None), Report.deal.in_(deals.visible_refs(session, actor)))
 
 
-def issued(session: Session, actor: Actor) -> Select[Any]:
+def issued(session: Session, actor: Actor) -> Select[*tuple[Any, ...]]:
     """Every report that *actor* may see, newest first."""
     return select(Report).where(visible(session, actor)).order_by(Report.place.desc())
 

@@ -59,7 +59,7 @@ def _references() -> ColumnElement[int]:
     ).label("uses")
 
 
-def _query() -> Select[Any]:
+def _query() -> Select[*tuple[Any, ...]]:
     return select(
         Document.sha256,
         Document.name,

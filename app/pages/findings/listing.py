@@ -32,7 +32,7 @@ FAMILIES = {
 """Rule families by the letters before the dash."""
 
 
-def _query() -> Select[Any]:
+def _query() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Finding.id,

@@ -115,10 +115,8 @@ def form_for(
         if (name in only if only is not None else group_of(info)) and name not in set(omit)
     ]
     fields = _fields(record, names, choices or {})
-    made = type(f"{record.__name__}Form", (RecordForm,), fields)
-    made.record = record
-    made.names = tuple(names)
-    return made
+    fields |= {"record": record, "names": tuple(names)}
+    return type(f"{record.__name__}Form", (RecordForm,), fields)
 
 
 class RecordForm(FlaskForm):
@@ -313,7 +311,8 @@ def _value(field: Field, info: FieldInfo) -> Any:
         return list(field.data or [])
     if isinstance(field, BooleanField):
         return bool(field.data)
-    return field.data or None
+    # Browsers send line breaks as CRLF, whatever they were given.
+    return field.data.replace("\r\n", "\n") if isinstance(field.data, str) and field.data else None
 
 
 def _part_value(form: Any) -> dict[str, Any]:

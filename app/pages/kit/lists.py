@@ -65,7 +65,7 @@ class Listing:
     """
 
     title: str
-    query: Callable[[], Select[Any]]
+    query: Callable[[], Select[*tuple[Any, ...]]]
     key: Any
     columns: Sequence[Column]
     url: Callable[[Any], str]
@@ -89,7 +89,7 @@ class Listing:
         view = self._view(args) | {"create_url": create_url, "create_label": create_label}
         return render_template(template or "kit/list_page.html", listing=view, **context)
 
-    def selected(self, args: MultiDict[str, str]) -> Select[Any]:
+    def selected(self, args: MultiDict[str, str]) -> Select[*tuple[Any, ...]]:
         """The query with the search and filters of *args*."""
         query = self.query()
         words = _clean(args.get("q", ""))
@@ -101,7 +101,9 @@ class Listing:
                 query = query.where(one.where(value))
         return query
 
-    def _ordered(self, query: Select[Any], args: MultiDict[str, str]) -> Select[Any]:
+    def _ordered(
+        self, query: Select[*tuple[Any, ...]], args: MultiDict[str, str]
+    ) -> Select[*tuple[Any, ...]]:
         column, descending = self._sort(args)
         if column is None:
             return query.order_by(self.key)
@@ -205,12 +207,12 @@ class Listing:
 
         heads = [column.label for column in shown]
         if form == "csv":
-            body, media = sheets_out.csv(heads, rows()), "text/csv; charset=utf-8"
+            body: Iterator[str] | bytes = sheets_out.csv(heads, rows())
         else:
-            body, media = sheets_out.xlsx(self.title, heads, rows()), sheets_out.XLSX
+            body = sheets_out.xlsx(self.title, heads, rows())
         return Response(
             body,
-            mimetype=media,
+            mimetype="text/csv; charset=utf-8" if form == "csv" else sheets_out.XLSX,
             headers={"Content-Disposition": f'attachment; filename="{self.name}.{form}"'},
         )
 

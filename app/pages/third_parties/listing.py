@@ -23,7 +23,7 @@ AGREEMENT_STATES = (
 )
 
 
-def _query() -> Select[Any]:
+def _query() -> Select[*tuple[Any, ...]]:
     return (
         select(
             ThirdParty.ref,

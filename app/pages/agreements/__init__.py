@@ -1,0 +1,1 @@
+"""Pages of agreements: the list, one with its clauses, filing, assessing, ending and replacing."""

@@ -1,0 +1,164 @@
+"""The list of agreements; where each stands is worked out by the database for the present day."""
+
+from typing import Any
+
+from flask import request, url_for
+from sqlalchemy import ColumnElement, Select, func, select
+
+from app.domain.agreements.derived import Derived
+from app.domain.agreements.models import Agreement, Clause, GovernedFlow
+from app.domain.agreements.terms import AgreementKind, ClauseState, Stage
+from app.domain.findings.ledger import Finding
+from app.domain.findings.terms import FindingStatus
+from app.domain.third_parties.models import ThirdParty
+from app.extensions import db
+from app.pages.kit import cells, formats
+from app.pages.kit.forms import MOST_CHOICES
+from app.pages.kit.lists import Column, Filter, Listing, archived_filter, contains
+
+ENDING = (("30", "In 30 days"), ("60", "In 60 days"), ("90", "In 90 days"))
+PAPER = (("none", "No document"), ("some", "On file"))
+READING = (("none", "Nothing assessed"), ("some", "Something assessed"))
+FINDINGS = (("some", "Some"), ("none", "None"))
+
+_OPEN = (Finding.object == Agreement.ref) & (Finding.status == FindingStatus.OPEN.value)
+
+
+def _count(query: Any) -> ColumnElement[int]:
+    return query.correlate(Agreement).scalar_subquery()  # type: ignore[no-any-return]
+
+
+_FLOWS = _count(select(func.count()).where(GovernedFlow.agreement == Agreement.ref))
+_ASSESSED = _count(
+    select(func.count()).where(
+        Clause.agreement == Agreement.ref, Clause.state != ClauseState.NOT_ASSESSED.value
+    )
+)
+_FINDINGS = _count(select(func.count()).where(_OPEN))
+_WORST = _count(select(func.min(Finding.severity_rank)).where(_OPEN))
+
+
+def _name(row: Any) -> str:
+    return row.title or AgreementKind(row.kind).label
+
+
+def _end(row: Any) -> str | None:
+    if row.terminated_on is not None:
+        return f"{formats.day(row.terminated_on)} (terminated)"
+    if row.evergreen:
+        return "No fixed end"
+    if row.expires_on is None:
+        return "Renews by itself" if row.auto_renew else None
+    return f"{formats.day(row.expires_on)}{' (renews)' if row.auto_renew else ''}"
+
+
+def _third_parties() -> list[tuple[str, str]]:
+    """Those with an agreement; of very many only the one that was chosen, since no list could show them."""
+    having = select(Agreement.third_party).distinct()
+    query = select(ThirdParty.ref, ThirdParty.name).where(ThirdParty.ref.in_(having)).order_by(ThirdParty.name)
+    found = [(ref, name) for ref, name in db.session.execute(query.limit(MOST_CHOICES + 1))]
+    if len(found) <= MOST_CHOICES:
+        return found
+    chosen = select(ThirdParty.ref, ThirdParty.name).where(ThirdParty.ref == request.args.get("third_party"))
+    return [(ref, name) for ref, name in db.session.execute(chosen)]
+
+
+def listing() -> Listing:
+    """The list of agreements."""
+    derived = Derived.on(formats.today())
+
+    def query() -> Select[*tuple[Any, ...]]:
+        return derived.joined(
+            select(
+                Agreement.ref,
+                Agreement.title,
+                Agreement.kind,
+                Agreement.third_party,
+                ThirdParty.name.label("party"),
+                Agreement.effective_on,
+                Agreement.expires_on,
+                Agreement.terminated_on,
+                Agreement.evergreen,
+                Agreement.auto_renew,
+                Agreement.governing_law,
+                Agreement.doc_sha256,
+                Agreement.external_id,
+                Agreement.archived,
+                derived.state.label("state"),
+                _FLOWS.label("flows"),
+                _ASSESSED.label("assessed"),
+                _FINDINGS.label("findings"),
+                _WORST.label("worst"),
+            ).join(ThirdParty, ThirdParty.ref == Agreement.third_party)
+        )
+
+    return Listing(
+        title="Agreements",
+        name="agreements",
+        lead="What third parties have agreed to, and whether it binds them today.",
+        query=query,
+        key=Agreement.ref,
+        url=lambda row: url_for("agreements.detail", ref=row.ref),
+        search=contains(Agreement.title, Agreement.ref, ThirdParty.name, Agreement.external_id),
+        placeholder="Title, third party, reference",
+        empty_title="No agreements yet",
+        empty_text="File the first one with its PDF, and say which flows it covers.",
+        default_sort="party",
+        columns=(
+            Column("title", "Agreement", _name, sort=func.coalesce(Agreement.title, Agreement.kind)),
+            Column("ref", "Reference", lambda row: row.ref, sort=Agreement.ref),
+            Column("party", "Third party", lambda row: row.party, sort=ThirdParty.name),
+            Column("kind", "Kind", lambda row: cells.term(AgreementKind, row.kind), sort=Agreement.kind),
+            Column("state", "State", lambda row: cells.badge(Stage, row.state), sort=derived.state),
+            Column(
+                "effective",
+                "In force from",
+                lambda row: cells.day(row.effective_on),
+                sort=Agreement.effective_on,
+                shown=False,
+                export=lambda row: row.effective_on,
+            ),
+            Column("end", "Ends", _end, sort=Agreement.expires_on),
+            Column("flows", "Flows", lambda row: row.flows, sort=_FLOWS, numeric=True),
+            Column("assessed", "Clauses read", lambda row: row.assessed, sort=_ASSESSED, numeric=True),
+            Column(
+                "findings",
+                "Open findings",
+                lambda row: cells.finding_count(row.findings, row.worst),
+                sort=_FINDINGS,
+                numeric=True,
+                export=lambda row: row.findings,
+            ),
+            Column(
+                "paper",
+                "Document",
+                lambda row: "On file" if row.doc_sha256 else None,
+                shown=False,
+                export=lambda row: row.doc_sha256,
+            ),
+            Column("law", "Governing law", lambda row: row.governing_law, sort=Agreement.governing_law, shown=False),
+            Column("external_id", "External ID", lambda row: row.external_id, shown=False),
+        ),
+        filters=(
+            Filter("state", "State", Stage.choices, lambda value: derived.state == value),
+            Filter("kind", "Kind", AgreementKind.choices, lambda value: Agreement.kind == value),
+            Filter("third_party", "Third party", _third_parties, lambda value: Agreement.third_party == value),
+            Filter("ending", "Ends", lambda: ENDING, lambda value: derived.ends_within(int(value))),
+            Filter("paper", "Document", lambda: PAPER, _by_paper),
+            Filter("reading", "Clauses", lambda: READING, _by_reading),
+            Filter("findings", "Open findings", lambda: FINDINGS, _by_findings),
+            archived_filter(Agreement.archived),
+        ),
+    )
+
+
+def _by_paper(value: str) -> ColumnElement[bool]:
+    return Agreement.doc_sha256.is_(None) if value == "none" else Agreement.doc_sha256.is_not(None)
+
+
+def _by_reading(value: str) -> ColumnElement[bool]:
+    return _ASSESSED == 0 if value == "none" else _ASSESSED > 0
+
+
+def _by_findings(value: str) -> ColumnElement[bool]:
+    return _FINDINGS > 0 if value == "some" else _FINDINGS == 0

@@ -1,0 +1,354 @@
+"""Views of agreements: the list, one with everything about it, filing and editing, and its lifecycle."""
+
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request, url_for
+
+from app.domain.accounts import queries as accounts
+from app.domain.agreements import operations, predicates, queries
+from app.domain.agreements.clauses.chain import effective_clauses
+from app.domain.agreements.records import Agreement
+from app.domain.agreements.standing import marks
+from app.domain.agreements.terms import MOVES, UNSIGNED, Stage
+from app.domain.findings import queries as findings
+from app.domain.findings.labels import label_of
+from app.domain.flows import queries as flows
+from app.domain.organisation import queries as organisation
+from app.domain.third_parties import queries as third_parties
+from app.extensions import db
+from app.kernel.errors import Missing
+from app.pages.agreements.clauses import checklists
+from app.pages.agreements.forms import agreement_form
+from app.pages.agreements.listing import listing
+from app.pages.agreements.spans import drawn
+from app.pages.kit import acts, choices, editing, formats, history
+from app.pages.kit.access import access, actor
+from app.pages.kit.addresses import address, address_of
+from app.pages.kit.dossiers import Picture, file_of, finding_cards, picture
+from app.pages.kit.forms import form_for
+from app.security.permissions import Permission
+
+blueprint = Blueprint("agreements", __name__, template_folder="templates")
+
+_ON_PAGES_OF_THEIR_OWN = frozenset({Stage.TERMINATED, Stage.RENEWED, Stage.SUPERSEDED})
+"""Moves that need more than a click."""
+
+
+@blueprint.get("/agreements")
+@access(Permission.REGISTER_READ)
+def index() -> Any:
+    """The list."""
+    may_write = actor().may(Permission.REGISTER_WRITE)
+    return listing().respond(
+        create_url=url_for("agreements.new") if may_write else "", create_label="File an agreement"
+    )
+
+
+@blueprint.route("/agreements/new", methods=["GET", "POST"])
+@access(Permission.REGISTER_WRITE)
+def new() -> Any:
+    """File one, with its paper; ``?third_party=`` and ``?flow=`` prefill it."""
+    party = _asked_for("third_party")
+    return editing.create(
+        agreement_form(party, omit=("superseded_by",)),
+        lambda data: operations.register(actor(), _with_stage(data)),
+        start=_start(party, request.args.get("flow")),
+        done=lambda record: url_for("agreements.detail", ref=record.ref),
+        said=_filed,
+        title="File an agreement",
+        submit="File",
+        cancel=address("third_party", party) if party else url_for("agreements.index"),
+        crumbs=_crumbs(),
+    )
+
+
+@blueprint.get("/agreements/<ref>")
+@access(Permission.REGISTER_READ)
+def detail(ref: str) -> Any:
+    """Everything about one."""
+    return _detail(ref)
+
+
+@blueprint.route("/agreements/<ref>/edit", methods=["GET", "POST"])
+@access(Permission.REGISTER_WRITE)
+def edit(ref: str) -> Any:
+    """Edit it; what is executed keeps its paper, its kind and its parties."""
+    record, version = queries.get(db.session, ref)
+    lead = "" if record.stage in UNSIGNED else "Executed: its paper, kind and parties stay as they are."
+    return editing.edit(
+        agreement_form(record.third_party),
+        record,
+        version,
+        lambda data, seen: operations.update(actor(), ref, data, version=seen),
+        done=url_for("agreements.detail", ref=ref),
+        title=f"Edit {_name(record)}",
+        lead=lead,
+        crumbs=_crumbs(record),
+    )
+
+
+@blueprint.route("/agreements/<ref>/flows", methods=["GET", "POST"])
+@access(Permission.REGISTER_WRITE)
+def governed_flows(ref: str) -> Any:
+    """Say which flows it covers."""
+    record, version = queries.get(db.session, ref)
+    chain = sorted(third_parties.chain(db.session, record.third_party))
+    offered = choices.all_links() | {"flow": lambda: flows.options(db.session, chain)}
+    return editing.edit(
+        form_for(Agreement, choices=offered, only=("governs_flows",)),
+        record,
+        version,
+        lambda data, seen: operations.set_governed_flows(actor(), ref, data.governs_flows, version=seen),
+        done=url_for("agreements.detail", ref=ref),
+        title="Flows governed",
+        lead=f"Which flows rest on {_name(record)}: those to its third party and to its sub-processors.",
+        said="The flows governed are recorded.",
+        crumbs=_crumbs(record),
+    )
+
+
+@blueprint.route("/agreements/<ref>/terminate", methods=["GET", "POST"])
+@access(Permission.REGISTER_WRITE)
+def terminate(ref: str) -> Any:
+    """Record that it was ended, and from when."""
+    record, version = queries.get(db.session, ref)
+    return editing.edit(
+        form_for(Agreement, only=("terminated_on", "note")),
+        record,
+        version,
+        lambda data, seen: operations.update(
+            actor(), ref, data.model_copy(update={"stage": Stage.TERMINATED}), version=seen
+        ),
+        done=url_for("agreements.detail", ref=ref),
+        title=f"Terminate {_name(record)}",
+        lead="From that day on it no longer binds; what it says on confidentiality after the end is kept in view.",
+        submit="Terminate",
+        said=f"{_name(record)} is recorded as terminated.",
+        crumbs=_crumbs(record),
+    )
+
+
+@blueprint.route("/agreements/<ref>/renew", methods=["GET", "POST"])
+@access(Permission.REGISTER_WRITE)
+def renew(ref: str) -> Any:
+    """Record that it is renewed: when that was decided, and until when it now runs."""
+    record, version = queries.get(db.session, ref)
+    stage = Stage.RENEWED if Stage.RENEWED in MOVES[record.stage] else record.stage
+    return editing.edit(
+        form_for(Agreement, only=("renewal_decided_on", "expires_on", "evergreen", "auto_renew", "notice_days")),
+        record,
+        version,
+        lambda data, seen: operations.update(
+            actor(), ref, data.model_copy(update={"stage": stage}), version=seen
+        ),
+        done=url_for("agreements.detail", ref=ref),
+        title=f"Renew {_name(record)}",
+        lead="When it was decided, and until when it now runs. Where a new paper was signed, file a new version instead.",
+        submit="Renew",
+        said=f"The renewal of {_name(record)} is recorded.",
+        crumbs=_crumbs(record),
+    )
+
+
+@blueprint.route("/agreements/<ref>/supersede", methods=["GET", "POST"])
+@access(Permission.REGISTER_WRITE)
+def supersede(ref: str) -> Any:
+    """File the version that replaces it; its clauses are to be read anew."""
+    record, version = queries.get(db.session, ref)
+    return editing.create(
+        agreement_form(record.third_party, omit=("superseded_by",)),
+        lambda data: operations.supersede(actor(), ref, _with_stage(data), version=version),
+        start=operations.successor_of(record).to_state(),
+        done=lambda made: url_for("agreements.detail", ref=made.ref),
+        said=lambda made: f"{made.ref} is filed as the version that replaces {ref}. Its clauses are to be read.",
+        title=f"New version of {_name(record)}",
+        lead=f"{ref} stays as it is and is replaced once this one is concluded and has begun.",
+        submit="File the new version",
+        cancel=url_for("agreements.detail", ref=ref),
+        crumbs=_crumbs(record),
+    )
+
+
+@blueprint.post("/agreements/<ref>/move")
+@access(Permission.REGISTER_WRITE)
+def move(ref: str) -> Any:
+    """Bring it to the next stage."""
+    wanted = request.form.get("stage", "")
+    if wanted not in set(Stage):
+        abort(400)
+    return acts.perform(
+        lambda: operations.move(actor(), ref, Stage(wanted)),
+        said=lambda record: f"{_name(record)}: the stage is now “{record.stage.label}”.",
+        done=lambda record: url_for("agreements.detail", ref=ref),
+        again=lambda sentence: _detail(ref, problem=sentence),
+    )
+
+
+@blueprint.post("/agreements/<ref>/archive")
+@access(Permission.REGISTER_WRITE)
+def archive(ref: str) -> Any:
+    """Take it out of lists, rules and reports."""
+    return acts.perform(
+        lambda: operations.archive(actor(), ref),
+        said=lambda record: f"{_name(record)} is archived. Its history stays, and it can be restored.",
+        done=lambda record: url_for("agreements.detail", ref=ref),
+        again=lambda sentence: _detail(ref, problem=sentence),
+    )
+
+
+@blueprint.post("/agreements/<ref>/restore")
+@access(Permission.REGISTER_WRITE)
+def restore(ref: str) -> Any:
+    """Bring it back."""
+    return acts.perform(
+        lambda: operations.restore(actor(), ref),
+        said=lambda record: f"{_name(record)} is restored.",
+        done=lambda record: url_for("agreements.detail", ref=ref),
+        again=lambda sentence: _detail(ref, problem=sentence),
+    )
+
+
+def _detail(ref: str, *, problem: str = "") -> str:
+    record, _ = queries.get(db.session, ref)
+    seen = picture(record.third_party)
+    known = seen.dossier.agreements_by_ref | {ref: record}
+    today = seen.context.today
+    entities = seen.context.entities
+    return render_template(
+        "agreements/detail.html",
+        record=record,
+        name=_name(record),
+        party=seen.third_party,
+        line=seen.agreement(record),
+        entities={key: entity.legal_name for key, entity in entities.items()},
+        own_entity=organisation.current(db.session)[0].entity,
+        span=drawn(record, today, known),
+        marks=marks(record, today, known),
+        paper=file_of(record.doc_sha256),
+        flows=_governed(seen, record),
+        checklists=checklists(record, effective_clauses(record, today, known), today),
+        people=accounts.names(db.session),
+        purposes=[label_of(key, seen.context.purposes) for key in record.purposes],
+        categories=[label_of(key, seen.context.categories) for key in record.categories],
+        chain=_chain(seen, record),
+        findings=finding_cards(findings.of_objects(db.session, [ref])),
+        moves=_moves(record),
+        endings=_endings(record),
+        may_renew=_may_renew(record),
+        history=history.timeline([("agreement", ref)]),
+        may_write=actor().may(Permission.REGISTER_WRITE),
+        may_assess=actor().may(Permission.CLAUSES_ASSESS),
+        problem=problem,
+        address_of=address_of,
+    )
+
+
+def _governed(seen: Picture, record: Agreement) -> list[Any]:
+    """The flows that it lists: those of its third party in full, those of sub-processors by name."""
+    here = {line.record.ref: line for line in seen.flows}
+    rest = [ref for ref in record.governs_flows if ref not in here]
+    names = flows.names(db.session, rest)
+    found = []
+    for ref in record.governs_flows:
+        line = here.get(ref)
+        named = set(record.purposes)
+        beyond = [] if line is None else [p for p in line.record.purposes if p not in named]
+        found.append(
+            {
+                "ref": ref,
+                "line": line,
+                "name": line.name if line else names.get(ref, ref),
+                "url": address("flow", ref),
+                "beyond": [label_of(key, seen.context.purposes) for key in beyond],
+            }
+        )
+    return found
+
+
+def _chain(seen: Picture, record: Agreement) -> list[tuple[str, list[dict[str, Any]]]]:
+    """What it amends, what amends it, what it replaces and what replaces it, each with its state."""
+    below = [row.ref for row in queries.amendments(db.session, record.ref or "")]
+    groups = [
+        ("Belongs to", [record.parent] if record.parent else []),
+        ("Amendments and annexes", below),
+        ("Replaces", queries.predecessors(db.session, record.ref or "")),
+        ("Replaced by", [record.superseded_by] if record.superseded_by else []),
+    ]
+    return [(title, [_mention(seen, ref) for ref in refs]) for title, refs in groups if refs]
+
+
+def _mention(seen: Picture, ref: str) -> dict[str, Any]:
+    known = seen.dossier.agreements_by_ref.get(ref)
+    try:
+        record = known or queries.get(db.session, ref)[0]
+    except Missing:
+        return {"ref": ref, "name": ref, "url": None, "line": None}
+    line = seen.agreement(record)
+    return {"ref": ref, "name": line.name, "url": line.url, "line": line}
+
+
+def _moves(record: Agreement) -> list[Stage]:
+    """The stages that it can go to by a click."""
+    return [stage for stage in Stage if stage in MOVES[record.stage] - _ON_PAGES_OF_THEIR_OWN]
+
+
+def _endings(record: Agreement) -> dict[str, bool]:
+    """Which of the moves with a page of their own are open."""
+    return {
+        "terminate": Stage.TERMINATED in MOVES[record.stage],
+        "supersede": record.stage not in UNSIGNED and record.superseded_by is None,
+    }
+
+
+def _may_renew(record: Agreement) -> bool:
+    return record.stage not in UNSIGNED and record.stage not in {
+        Stage.TERMINATED,
+        Stage.SUPERSEDED,
+        Stage.SURVIVING,
+        Stage.SUSPENDED,
+    }
+
+
+def _with_stage(data: Agreement) -> Agreement:
+    """*data* at the stage that its dates show, where it was left a draft although it is concluded by them."""
+    today = formats.today()
+    if data.stage is not Stage.DRAFT or not predicates.is_executed(data, today):
+        return data
+    begun = data.effective_on is not None and data.effective_on <= today
+    return data.model_copy(update={"stage": Stage.IN_FORCE if begun else Stage.EXECUTED})
+
+
+def _filed(record: Agreement) -> str:
+    return f"{_name(record)} is filed as {record.ref}, at the stage “{record.stage.label}”."
+
+
+def _start(party: str | None, flow: str | None) -> dict[str, Any]:
+    """What a new agreement begins with: the parties, and the flow that it is filed for."""
+    start: dict[str, Any] = {"our_entity": organisation.current(db.session)[0].entity}
+    if party is None:
+        return start
+    record, _ = third_parties.get(db.session, party)
+    start |= {"third_party": party, "their_entity": record.entity}
+    known = {row.ref for row in flows.of_third_party(db.session, party)}
+    if flow in known:
+        shared, _ = flows.get(db.session, str(flow))
+        start |= {"governs_flows": [flow], "purposes": shared.purposes, "categories": shared.categories}
+    return start
+
+
+def _asked_for(name: str) -> str | None:
+    """The third party that the address or the form names, where there is one of that reference."""
+    ref = request.form.get(name) or request.args.get(name)
+    return ref if ref and ref in third_parties.names(db.session, [ref]) else None
+
+
+def _name(record: Agreement) -> str:
+    return record.title or record.kind.label
+
+
+def _crumbs(record: Agreement | None = None) -> list[tuple[str, str]]:
+    crumbs = [("Agreements", url_for("agreements.index"))]
+    if record is not None:
+        crumbs.append((_name(record), url_for("agreements.detail", ref=record.ref)))
+    return crumbs
+
