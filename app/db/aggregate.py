@@ -8,10 +8,10 @@ field names, so that :mod:`app.db.states` can read and write every kind by the s
 import datetime as dt
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, Integer, String
+from sqlalchemy import ForeignKey, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db.types import Instant
+from app.db.types import Instant, key_text
 from app.extensions import Base
 from app.kernel.records import Record
 
@@ -60,7 +60,7 @@ def owner(target: str) -> Mapped[str]:
 
 def ref_key() -> Mapped[str]:
     """The primary key of a kind that is known by reference."""
-    return mapped_column(String(14), primary_key=True)
+    return mapped_column(key_text(14), primary_key=True)
 
 
 def link(target: str, *, index: bool = True, **more: Any) -> Mapped[Any]:

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, or_, sele
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db.states import State
-from app.db.types import Instant, Json
+from app.db.types import Instant, Json, key_text
 from app.extensions import Base
 
 
@@ -26,7 +26,7 @@ class Revision(Base):
     #: Kind of object, such as ``third_party``.
     kind: Mapped[str] = mapped_column(String(30))
     #: The object's reference, key, e-mail address or hash.
-    key: Mapped[str] = mapped_column(String(200))
+    key: Mapped[str] = mapped_column(key_text(200))
     #: The third party that an agreement or a flow belongs to, so that a dossier of the past is found quickly.
     owner: Mapped[str | None] = mapped_column(String(14))
     #: The object's revisions are counted from 1.

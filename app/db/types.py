@@ -3,14 +3,22 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect
+from sqlalchemy import JSON, DateTime, Dialect, String
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from app.kernel import clock
 
 Json = JSON().with_variant(JSONB(), "postgresql")
 """A JSON document: lists of vocabulary keys and small embedded values."""
+
+
+def key_text(length: int) -> TypeEngine[str]:
+    """The type of a column of keys, which sort by code point on both databases, whatever the server's locale.
+
+    What is read in order of key (the register file, snapshots) is then the same to the byte on either.
+    """
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
 class Instant(TypeDecorator[dt.datetime]):

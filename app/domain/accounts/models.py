@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.aggregate import Aggregate
-from app.db.types import Instant, Json
+from app.db.types import Instant, Json, key_text
 from app.domain.accounts import records
 from app.extensions import Base
 from app.kernel.records import LINE
@@ -20,7 +20,7 @@ class Person(Aggregate):
     __kind__ = "person"
     __key__ = "email"
 
-    email: Mapped[str] = mapped_column(String(LINE), primary_key=True)
+    email: Mapped[str] = mapped_column(key_text(LINE), primary_key=True)
     name: Mapped[str] = mapped_column(String(LINE))
     roles: Mapped[list[str]] = mapped_column(Json)
     active: Mapped[bool]

@@ -4,14 +4,14 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.aggregate import Aggregate, link
-from app.db.types import Json
+from app.db.types import Json, key_text
 from app.domain.catalogue import records
 from app.kernel.records import LINE
 
 
 def _vocabulary_key() -> Mapped[str]:
     """The primary key of a kind that is known by a key of the vocabulary."""
-    return mapped_column(String(100), primary_key=True)
+    return mapped_column(key_text(100), primary_key=True)
 
 
 class Category(Aggregate):
