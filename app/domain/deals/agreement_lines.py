@@ -69,7 +69,7 @@ def agreement_line(
     matter: Matter, number: str, party: ThirdParty, agreement: Agreement, where: Standing, item: Item | None
 ) -> AgreementLine:
     today, entities = matter.context.today, matter.context.entities
-    known = {other.ref or "": other for _, other in matter.agreements}
+    known = matter.agreements_by_ref
     terms, ours = agreement.assignment, entities.get(agreement.our_entity or "")
     status = item.consent_status if item is not None else None
     return AgreementLine(

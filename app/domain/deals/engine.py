@@ -198,8 +198,7 @@ def _agreement(matter: Matter, agreement: Agreement) -> Proposal:
         default = "Only data are sold: the contract stays with the seller."
     gates = merged(firings, matter.deal.closing_on)
     asked = [firing.flag for firing in firings if firing.flag]
-    known = {other.ref or "": other for _, other in matter.agreements}
-    if not in_force(agreement, matter.context.today, known):
+    if not in_force(agreement, matter.context.today, matter.agreements_by_ref):
         asked.append("The agreement does not appear to be in force: check what is left to pass on.")
     return Proposal(
         type=ItemType.AGREEMENT,

@@ -1,6 +1,6 @@
 """The lines of a deal: a row for each data asset and each agreement, numbered, with where it stands."""
 
-from collections.abc import Collection
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -49,6 +49,11 @@ class Lines:
     others: tuple[OtherLine, ...]
     struck: tuple[str, ...]
     proposals: tuple[Proposal, ...]
+
+    @cached_property
+    def data_by_key(self) -> Mapping[ItemKey, DataLine]:
+        """The lines of data by what they are about."""
+        return {line.key: line for line in self.data}
 
     @cached_property
     def facts(self) -> tuple[DataLine | AgreementLine, ...]:
@@ -101,13 +106,14 @@ def collect(matter: Matter, used: tuple[str, ...] = ()) -> Lines:
     )
 
 
-def _added_by_hand(matter: Matter, wanted: Collection[ItemKey]) -> list[Item]:
+def _added_by_hand(matter: Matter, wanted: Iterable[ItemKey]) -> list[Item]:
     """The stored items that no rule made: a line whose object is gone was struck and is not among them."""
+    known = frozenset(wanted)
     made = {*(segment.ref for segment in matter.deal.segments), *(kind.value for kind in PreferenceKind)}
     return [
         item
         for key, item in matter.items.items()
-        if key not in wanted
+        if key not in known
         and item.ref not in made
         and item.type not in {ItemType.SEGMENT, ItemType.AGREEMENT}
     ]

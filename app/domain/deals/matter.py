@@ -129,6 +129,11 @@ class Matter:
         ]
         return tuple(sorted(found, key=lambda pair: pair[1].ref or ""))
 
+    @cached_property
+    def agreements_by_ref(self) -> Mapping[str, Agreement]:
+        """The agreements in the perimeter by reference, in which successors are looked up."""
+        return {agreement.ref or "": agreement for _, agreement in self.agreements}
+
     def _is_dead(self, agreement: Agreement, dossier: Dossier) -> bool:
         """Whether it ended, or was replaced, and no confidentiality outlives it."""
         today, known = self.context.today, dossier.agreements_by_ref

@@ -12,6 +12,8 @@ from app.kernel.words import Term
 
 def plain(value: Any) -> Any:
     """*value* in JSON types: dataclasses and records by field, terms by key, days in ISO 8601."""
+    if value is None or type(value) in {str, int, bool}:
+        return value
     if isinstance(value, Record):
         return value.to_state()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

@@ -28,8 +28,7 @@ def _in_perimeter(review: Review) -> tuple[Segment, ...]:
 
 
 def _line(review: Review, segment: Segment, type_: ItemType = ItemType.SEGMENT) -> DataLine | None:
-    key = (type_, segment.ref or "")
-    return next((line for line in review.lines.data if line.key == key), None)
+    return review.lines.data_by_key.get((type_, segment.ref or ""))
 
 
 @deal_rule(
