@@ -4,32 +4,25 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 from sqlalchemy.orm import Session
 
 from app.domain.third_parties import operations
 from app.domain.third_parties.records import Contact, ThirdParty
 from app.security.actor import Actor
 from app.security.roles import Role
-from tests.e2e.conftest import OpenPage
+from tests.pages.kit.conftest import OpenPage
 
 pytestmark = pytest.mark.e2e
 
-PAGES = [
-    "/third-parties",
-    "/third-parties/new",
-    "/third-parties/TP-0001",
-    "/account",
-    "/findings",
-    "/nowhere",
-]
+PAGES = ["/third-parties", "/third-parties/new", "/third-parties/TP-0001", "/account", "/findings"]
 
 
 @pytest.fixture
 def vendor(session: Session, officer: Actor) -> str:
     """A third party with a name that nothing can break and two contacts."""
     contacts = [Contact(name="Ane"), Contact(name="Bo")]
-    return operations.register(officer, ThirdParty(name="W" * 200, contacts=contacts)).ref
+    return operations.register(officer, ThirdParty(name="W" * 200, contacts=contacts)).ref or ""
 
 
 def violations(page: Page) -> list[Any]:
@@ -125,7 +118,12 @@ def test_parts_are_added_and_removed_and_nothing_typed_is_lost(
 def test_leaving_a_changed_form_warns_first(open_page: OpenPage, vendor: str) -> None:
     page = open_page(f"/third-parties/{vendor}/edit/contacts", Role.COMPLIANCE)
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
     page.locator("#contacts-0-name").fill("Changed")
     expect(page.get_by_text("Unsaved changes")).to_be_visible()
 
