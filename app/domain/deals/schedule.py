@@ -108,7 +108,7 @@ def readiness(lines: Lines) -> dict[str, int | str | None]:
     ]
     answered = {ConsentStatus.RECEIVED.value, ConsentStatus.WAIVED.value}
     counted = _counted(lines)
-    movable = _records(line for line in counted if line.part == "A" and line.standing.is_ready)
+    movable = _records(line for line in counted if line.part == "A" and line.standing.is_ready) or 0
     records = _records(counted)
     return {
         "lines_ready": sum(line.standing.is_ready for line in perimeter),

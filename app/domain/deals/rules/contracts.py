@@ -5,16 +5,22 @@ when the party gets another owner. A structure calls on one of them.
 """
 
 from app.domain.agreements.records import Agreement
-from app.domain.agreements.terms import AgreementKind, AssignmentRule, ByLaw, ChangeOfControl
+from app.domain.agreements.terms import AgreementKind, AssignmentRule, ByLaw
 from app.domain.deals.matter import Matter
-from app.domain.deals.rules.rule import Effect, Need, agreement_rule, before
+from app.domain.deals.rules.clauses import (
+    COC_EFFECTS,
+    CONSENT_RULES,
+    FREE_RULES,
+    clause,
+    counterparty_step,
+    need,
+    questions,
+    values_of,
+)
+from app.domain.deals.rules.rule import Effect, agreement_rule, before
 from app.domain.deals.terms import ConsentStatus, ContractDisposition, DealKind, Gate, ItemType
 from app.domain.findings.terms import Severity
 
-CONSENT_RULES = frozenset({AssignmentRule.CONSENT, AssignmentRule.CONSENT_NUW, AssignmentRule.PROHIBITED})
-"""The assignment clauses that need the counterparty's act."""
-FREE_RULES = frozenset({AssignmentRule.FREE, AssignmentRule.FREE_TO_SUCCESSOR})
-"""The assignment clauses that need nobody."""
 PROCESSOR_KINDS = frozenset({AgreementKind.DPA, AgreementKind.DPA_SUB, AgreementKind.CCPA_SP})
 """The kinds that the buyer rather signs itself than has novated."""
 NAMED_PARTIES = frozenset(
@@ -29,75 +35,6 @@ NAMED_PARTIES = frozenset(
 )
 """The transfer papers whose parties are named in them."""
 
-_COC_EFFECTS: dict[ChangeOfControl, tuple[ContractDisposition, Gate | None, str]] = {
-    ChangeOfControl.CONSENT: (
-        ContractDisposition.COC_CONSENT,
-        Gate.COUNTERPARTY_CONSENT,
-        "needs the counterparty's consent",
-    ),
-    ChangeOfControl.NOTICE: (
-        ContractDisposition.COC_NOTICE,
-        Gate.COUNTERPARTY_NOTICE,
-        "must be notified to the counterparty",
-    ),
-    ChangeOfControl.TERMINATION_RIGHT: (
-        ContractDisposition.COC_TERMINATION_RISK,
-        None,
-        "gives the counterparty a right to terminate",
-    ),
-}
-
-
-def counterparty_step(matter: Matter, agreement: Agreement) -> Gate | None:
-    """What the counterparty must get or give under this structure by the clause that it calls on."""
-    terms = agreement.assignment
-    if matter.controller_stays:
-        effect = _COC_EFFECTS.get(terms.coc)
-        return effect[1] if effect else None
-    by_law = matter.structure.by_succession and terms.by_law_covered is ByLaw.YES
-    if not by_law and not matter.structure.assigns_contracts:
-        return None
-    if terms.rule is AssignmentRule.NOTICE:
-        return Gate.COUNTERPARTY_NOTICE
-    if terms.rule in CONSENT_RULES or (by_law and terms.rule is AssignmentRule.SILENT):
-        return Gate.COUNTERPARTY_CONSENT
-    return None
-
-
-def _need(matter: Matter, agreement: Agreement, gate: Gate) -> tuple[Need, ...]:
-    """*gate* before closing, due so many days ahead as the agreement asks for."""
-    return before(gate, due_on=matter.before_closing(agreement.assignment.notice_days or 0))
-
-
-def _values(agreement: Agreement) -> dict[str, object]:
-    terms = agreement.assignment
-    return {
-        "kind": agreement.kind.value,
-        "rule": terms.rule.value,
-        "by_law_covered": terms.by_law_covered.value,
-        "coc": terms.coc.value,
-        "notice_days": terms.notice_days,
-    }
-
-
-def _clause(ref: str | None) -> str:
-    return f"clause {ref}" if ref else "its clause"
-
-
-def _questions(matter: Matter, agreement: Agreement) -> list[str]:
-    """What else the assignment terms put to counsel."""
-    terms, kind = agreement.assignment, matter.deal.kind
-    candidates = (
-        (terms.competitor_carveout, "A competitor of the counterparty cannot take it over: check the buyer."),
-        (terms.fee, f"A transfer costs {terms.fee}."),
-        (kind is DealKind.REORGANISATION, "Check whether the clause excepts affiliates."),
-        (
-            kind is DealKind.BANKRUPTCY_363 and terms.rule in CONSENT_RULES,
-            "The Bankruptcy Code may set the clause aside (s.365(f)): source to confirm.",
-        ),
-    )
-    return [question for holds, question in candidates if holds]
-
 
 @agreement_rule(
     "CR-01",
@@ -110,23 +47,23 @@ def assignment_by_consent(matter: Matter, agreement: Agreement) -> Effect | None
     terms = agreement.assignment
     if not matter.structure.assigns_contracts or terms.rule not in CONSENT_RULES:
         return None
-    gates, flag = _need(matter, agreement, Gate.COUNTERPARTY_CONSENT), " ".join(_questions(matter, agreement))
+    gates, flag = need(matter, agreement, Gate.COUNTERPARTY_CONSENT), " ".join(questions(matter, agreement))
     if terms.rule is AssignmentRule.PROHIBITED:
         processor = agreement.kind in PROCESSOR_KINDS
         return Effect(
-            f"The agreement forbids assignment ({_clause(terms.ref)}): all three parties novate it, or the "
+            f"The agreement forbids assignment ({clause(terms.ref)}): all three parties novate it, or the "
             "buyer signs its own.",
             ContractDisposition.REPAPER if processor else ContractDisposition.NOVATE,
             gates,
-            _values(agreement),
+            values_of(agreement),
             flag,
         )
     reasonable = ", not to be withheld unreasonably" if terms.rule is AssignmentRule.CONSENT_NUW else ""
     return Effect(
-        f"The agreement can be assigned with the counterparty's consent{reasonable} ({_clause(terms.ref)}).",
+        f"The agreement can be assigned with the counterparty's consent{reasonable} ({clause(terms.ref)}).",
         ContractDisposition.ASSIGN_CONSENT,
         gates,
-        _values(agreement),
+        values_of(agreement),
         flag,
     )
 
@@ -137,27 +74,27 @@ def assignment_without_consent(matter: Matter, agreement: Agreement) -> Effect |
     terms = agreement.assignment
     if not matter.structure.assigns_contracts or terms.rule in CONSENT_RULES:
         return None
-    questions = _questions(matter, agreement)
+    asked = questions(matter, agreement)
     if terms.rule is AssignmentRule.NOTICE:
         return Effect(
-            f"The agreement can be assigned by notice to the counterparty ({_clause(terms.ref)}).",
+            f"The agreement can be assigned by notice to the counterparty ({clause(terms.ref)}).",
             ContractDisposition.ASSIGN_NOTICE,
-            _need(matter, agreement, Gate.COUNTERPARTY_NOTICE),
-            _values(agreement),
-            " ".join(questions),
+            need(matter, agreement, Gate.COUNTERPARTY_NOTICE),
+            values_of(agreement),
+            " ".join(asked),
         )
     if terms.rule is AssignmentRule.SILENT:
         return Effect(
             "No assignment clause is recorded: the agreement appears assignable.",
             ContractDisposition.ASSIGN,
-            values=_values(agreement),
-            flag=" ".join(["Confirm under the governing law that silence allows assignment.", *questions]),
+            values=values_of(agreement),
+            flag=" ".join(["Confirm under the governing law that silence allows assignment.", *asked]),
         )
     return Effect(
-        f"The agreement can be assigned freely ({_clause(terms.ref)}).",
+        f"The agreement can be assigned freely ({clause(terms.ref)}).",
         ContractDisposition.ASSIGN,
-        values=_values(agreement),
-        flag=" ".join(questions),
+        values=values_of(agreement),
+        flag=" ".join(asked),
     )
 
 
@@ -173,12 +110,10 @@ def transfer_by_law(matter: Matter, agreement: Agreement) -> Effect | None:
     if not matter.structure.by_succession:
         return None
     asked = (
-        ["Read whether the merger triggers the change-of-control clause."]
-        if terms.coc in _COC_EFFECTS
-        else []
+        ["Read whether the merger triggers the change-of-control clause."] if terms.coc in COC_EFFECTS else []
     )
     if terms.by_law_covered is ByLaw.YES:
-        return _reached(matter, agreement, " ".join([*_questions(matter, agreement), *asked]))
+        return _reached(matter, agreement, " ".join([*questions(matter, agreement), *asked]))
     open_question = terms.by_law_covered is ByLaw.SILENT and terms.rule not in FREE_RULES
     if not open_question and not asked:
         return None
@@ -186,7 +121,7 @@ def transfer_by_law(matter: Matter, agreement: Agreement) -> Effect | None:
     return Effect(
         "The agreement passes by operation of law unless its clauses say otherwise; they do not say so "
         "expressly.",
-        values=_values(agreement),
+        values=values_of(agreement),
         flag=" ".join([*silent, *asked]),
     )
 
@@ -194,22 +129,20 @@ def transfer_by_law(matter: Matter, agreement: Agreement) -> Effect | None:
 def _reached(matter: Matter, agreement: Agreement, flag: str) -> Effect:
     """What the assignment clause asks for where it counts a merger as an assignment."""
     terms = agreement.assignment
-    why = (
-        f"The agreement counts a transfer by law as an assignment ({_clause(terms.ref)}), so that the merger"
-    )
+    why = f"The agreement counts a transfer by law as an assignment ({clause(terms.ref)}), so that the merger"
     if terms.rule in FREE_RULES:
-        return Effect(f"{why} is free.", ContractDisposition.ASSIGN, values=_values(agreement), flag=flag)
+        return Effect(f"{why} is free.", ContractDisposition.ASSIGN, values=values_of(agreement), flag=flag)
     if terms.rule is AssignmentRule.NOTICE:
-        gates = _need(matter, agreement, Gate.COUNTERPARTY_NOTICE)
+        gates = need(matter, agreement, Gate.COUNTERPARTY_NOTICE)
         return Effect(
-            f"{why} needs notice.", ContractDisposition.ASSIGN_NOTICE, gates, _values(agreement), flag
+            f"{why} needs notice.", ContractDisposition.ASSIGN_NOTICE, gates, values_of(agreement), flag
         )
-    gates = _need(matter, agreement, Gate.COUNTERPARTY_CONSENT)
+    gates = need(matter, agreement, Gate.COUNTERPARTY_CONSENT)
     return Effect(
         f"{why} needs the counterparty's consent.",
         ContractDisposition.ASSIGN_CONSENT,
         gates,
-        _values(agreement),
+        values_of(agreement),
         flag,
     )
 
@@ -223,15 +156,15 @@ def _reached(matter: Matter, agreement: Agreement, flag: str) -> Effect:
 def change_of_control(matter: Matter, agreement: Agreement) -> Effect | None:
     """Where the owner changes and the party stays, only a change-of-control clause can speak."""
     terms = agreement.assignment
-    if not matter.controller_stays or terms.coc not in _COC_EFFECTS:
+    if not matter.controller_stays or terms.coc not in COC_EFFECTS:
         return None
-    disposition, gate, words = _COC_EFFECTS[terms.coc]
+    disposition, gate, words = COC_EFFECTS[terms.coc]
     risk = disposition is ContractDisposition.COC_TERMINATION_RISK
     return Effect(
-        f"The contract stays where it is, but a change of control {words} ({_clause(terms.coc_ref)}).",
+        f"The contract stays where it is, but a change of control {words} ({clause(terms.coc_ref)}).",
         disposition,
-        _need(matter, agreement, gate) if gate is not None else (),
-        _values(agreement),
+        need(matter, agreement, gate) if gate is not None else (),
+        values_of(agreement),
         "Ask for a waiver before closing, or weigh the risk of losing the contract." if risk else "",
     )
 
