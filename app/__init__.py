@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+from app.kernel.version import VERSION
+
 if TYPE_CHECKING:
     from flask import Flask
 
     from app.settings import Settings
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 
 def create_app(settings: "Settings | None" = None) -> "Flask":

@@ -14,13 +14,17 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app import create_app
+from app import demo as demo_register
 from app.db.engine import open_gate
+from app.demo import papers
 from app.domain.accounts import operations as accounts
 from app.domain.accounts import queries as people
 from app.domain.accounts import sign_in
 from app.domain.accounts.records import Person
+from app.domain.catalogue import installation
 from app.domain.organisation.records import Organisation
 from app.extensions import db
+from app.importing import register_file
 from app.pages.kit.access import COOKIE
 from app.security.actor import SYSTEM, Actor
 from app.security.roles import Role
@@ -64,6 +68,31 @@ def _fresh(request: pytest.FixtureRequest) -> Iterator[None]:
         instance = Path(made.instance_path)
         _copy(_template(instance), _database(instance))
     yield
+
+
+@pytest.fixture(scope="session")
+def _demo_template(app: Flask) -> Path:
+    """A copy of the database with the demo's register in it, made once."""
+    instance = Path(app.instance_path)
+    _, register = papers.documents(lambda text: text.encode(), demo_register.register())
+    with app.app_context():
+        _copy(_template(instance), _database(instance))
+        installation.install(SYSTEM)
+        register_file.load(SYSTEM, register)
+        db.session.remove()
+        db.engine.dispose()
+    target = instance / "demo.sqlite3"
+    _copy(_database(instance), target)
+    return target
+
+
+@pytest.fixture
+def demo(app: Flask, _demo_template: Path, _fresh: None) -> None:
+    """The register of the demo, beside the people of every role."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    _copy(_demo_template, _database(Path(app.instance_path)))
 
 
 @pytest.fixture

@@ -18,11 +18,13 @@ def register(app: Flask) -> None:
 
 
 def day(value: dt.date | str | None) -> str:
-    """A plain date as ``3 Mar 2026``; ``not recorded`` where there is none."""
+    """A plain date, or the local day of an instant, as ``3 Mar 2026``; ``not recorded`` where there is none."""
     if value is None or value == "":
         return "not recorded"
     if isinstance(value, str):
         value = dt.date.fromisoformat(value[:10])
+    if isinstance(value, dt.datetime):
+        value = clock.day_of(value, time_zone())
     return f"{value.day} {value:%b %Y}"
 
 

@@ -19,6 +19,7 @@ from wtforms import (
     Form,
     FormField,
     HiddenField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -221,9 +222,9 @@ def _field(info: FieldInfo, choices: Mapping[str, Choices]) -> Any:
     options = _options(info, term, link, choices)
     if options is not None:
         if many:
-            return PicksField(choices=options, **said)
+            return PicksField(choices=_offered(options), **said)
         blank = [] if _never_blank(info) else [("", "–")]
-        return ChoiceField(choices=[*blank, *options], **said)
+        return ChoiceField(choices=_offered([*blank, *options]), **said)
     if many:
         return LinesField(**said)
     plain = _plain(info.annotation)
@@ -234,6 +235,11 @@ def _field(info: FieldInfo, choices: Mapping[str, Choices]) -> Any:
     if plain is int:
         return StringField(widget=NumberInput(), **said)
     return TextAreaField(**said) if _is_long(info) else StringField(**said)
+
+
+def _offered(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Pairs of value and label as WTForms takes them."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def _never_blank(info: FieldInfo) -> bool:
@@ -288,7 +294,7 @@ def _part_form(part: type[Record], choices: Mapping[str, Choices]) -> type[PartF
 
 def _by_key_form(info: FieldInfo) -> type[PartForm]:
     keys, values = typing.get_args(info.annotation)
-    options = [("", "–"), *values.choices()]
+    options = _offered([("", "–"), *values.choices()])
     fields = {f"key_{i}": ChoiceField(label=key.label, choices=options) for i, key in enumerate(keys)}
     made = type("ByKeyForm", (PartForm,), fields)
     made.keys = [key.value for key in keys]  # type: ignore[attr-defined]

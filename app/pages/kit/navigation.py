@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
 
+from app.kernel.version import VERSION
 from app.pages.kit import access
 
 
@@ -57,7 +58,7 @@ PLACES: list[tuple[str, list[Place]]] = [
 def register(app: Flask) -> None:
     """Make ``navigation()`` and ``actor`` known to every template."""
     app.jinja_env.globals["navigation"] = navigation
-    app.context_processor(lambda: {"actor": g.get("actor"), "product": "Custodia"})
+    app.context_processor(lambda: {"actor": g.get("actor"), "product_version": VERSION, "language": "en"})
 
 
 def navigation() -> list[dict[str, Any]]:

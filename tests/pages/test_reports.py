@@ -1,0 +1,161 @@
+"""Pages of reports, and the public check of a file."""
+
+import io
+import json
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.domain.reports import operations, queries
+from app.infra.blobs import open_blobs
+from app.reporting import issue
+from app.reporting.collect import Order
+from app.security.actor import SYSTEM, Actor
+from app.security.roles import Role
+from tests.conftest import ClientOf
+
+
+@pytest.fixture
+def register_report(app: Flask, session: Session) -> str:
+    """The number of a register report issued from an empty register."""
+    return issue.issue(session, open_blobs(app.config["SETTINGS"]), SYSTEM, Order("register")).number
+
+
+def _file(client: FlaskClient, number: str, form: str) -> bytes:
+    return client.get(f"/reports/{number}/{form}").data
+
+
+def _verdict(client: FlaskClient, data: bytes) -> str:
+    return client.post("/verify", data={"file": (io.BytesIO(data), "report.pdf")}).text
+
+
+def test_an_executive_finds_and_downloads_an_issued_report(client_of: ClientOf, register_report: str) -> None:
+    executive = client_of(Role.EXECUTIVE)
+
+    assert register_report in executive.get("/reports").text
+    response = executive.get(f"/reports/{register_report}/pdf")
+
+    assert response.mimetype == "application/pdf"
+    assert response.data.startswith(b"%PDF-")
+    assert response.headers["Content-Disposition"] == f'attachment; filename="{register_report}_register.pdf"'
+
+
+def test_an_executive_is_not_offered_to_issue_one(client_of: ClientOf) -> None:
+    executive = client_of(Role.EXECUTIVE)
+
+    assert "Issue anew" not in executive.get("/reports").text
+    assert executive.post("/reports", data={"kind": "register"}).status_code == 403
+
+
+def test_asking_for_a_report_leads_to_its_progress_and_then_to_the_report(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    asked = client.post("/reports", data={"kind": "register"})
+    progress = client.get(asked.headers["Location"])
+    request_id = asked.headers["Location"].rpartition("/")[2]
+    issue.run(session, open_blobs(app.config["SETTINGS"]), request_id)
+    finished = client.get(asked.headers["Location"])
+
+    assert (asked.status_code, progress.status_code, finished.status_code) == (303, 200, 303)
+    assert "Waiting for a worker" in progress.text
+    assert progress.headers["Refresh"] == "2"
+    assert finished.headers["Location"].startswith("/reports/R-")
+
+
+def test_an_instant_before_the_register_began_is_refused_with_a_sentence(client: FlaskClient) -> None:
+    response = client.post("/reports", data={"kind": "register", "as_of": "1999-12-31"})
+
+    assert response.status_code == 422
+    assert "choose a later time" in response.text
+    assert 'value="1999-12-31"' in response.text
+
+
+def test_an_inventory_needs_a_deal_that_the_person_may_see(demo: None, client: FlaskClient) -> None:
+    response = client.post("/reports", data={"kind": "inventory", "deal": "D-001"})
+
+    assert response.status_code == 422
+    assert "Perla" not in response.text
+
+
+def test_the_inventory_of_a_deal_exists_for_its_members_only(
+    app: Flask, session: Session, client_of: ClientOf, demo: None
+) -> None:
+    number = issue.issue(
+        session, open_blobs(app.config["SETTINGS"]), SYSTEM, Order("inventory", deal="D-001")
+    ).number
+    session.remove()
+
+    for role in (Role.ADMIN, Role.AUDITOR, Role.EXECUTIVE, Role.COMPLIANCE, Role.COUNSEL):
+        client = client_of(role)
+        assert number not in client.get("/reports").text
+        assert client.get(f"/reports/{number}").status_code == 404
+        assert client.get(f"/reports/{number}/pdf").status_code == 404
+
+
+@pytest.mark.parametrize("form", ["pdf", "json"])
+def test_a_file_as_issued_is_genuine_and_no_byte_of_it_may_change(
+    form: str, client: FlaskClient, client_of: ClientOf, register_report: str
+) -> None:
+    data = _file(client, register_report, form)
+    nobody = client_of()
+
+    assert "exactly as it was issued, to the byte" in _verdict(nobody, data)
+    for place in (20, len(data) // 2, len(data) - 2):
+        changed = bytearray(data)
+        changed[place] ^= 1
+        answer = _verdict(nobody, bytes(changed))
+        assert "exactly as it was issued" not in answer
+        assert "Altered" in answer or "Unknown" in answer
+
+
+def test_data_exchanged_inside_a_json_report_are_named_as_altered(
+    client: FlaskClient, register_report: str
+) -> None:
+    wire = json.loads(_file(client, register_report, "json"))
+    wire["snapshot"]["title"] = "Another title"
+
+    answer = _verdict(client, json.dumps(wire).encode())
+
+    assert "Altered" in answer
+    assert "the seal names" in answer
+
+
+def test_a_later_report_of_the_same_kind_supersedes_the_earlier(
+    app: Flask, session: Session, client: FlaskClient, register_report: str
+) -> None:
+    later = issue.issue(session, open_blobs(app.config["SETTINGS"]), SYSTEM, Order("register"))
+
+    answer = _verdict(client, _file(client, register_report, "pdf"))
+
+    assert "Genuine but superseded" in answer
+    assert later.number in answer
+
+
+def test_a_foreign_file_is_unknown_and_discloses_nothing(client_of: ClientOf, register_report: str) -> None:
+    answer = _verdict(client_of(), b"%PDF-1.7 something else")
+
+    assert "Unknown" in answer
+    assert register_report not in answer
+
+
+def test_verifying_without_a_file_names_the_field(client_of: ClientOf) -> None:
+    response = client_of().post("/verify", data={})
+
+    assert response.status_code == 422
+    assert "File: is required" in response.text
+
+
+def test_a_report_that_cannot_be_made_says_why_and_files_nothing(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    gone = Actor("gone@lumen.example", "Gone", (Role.COMPLIANCE,))
+    request_id = operations.ask(gone, "register", {})
+
+    issue.run(session, open_blobs(app.config["SETTINGS"]), request_id)
+
+    found = queries.request_of(session, gone, request_id)
+    assert (found.state, found.report) == ("failed", None)
+    assert found.problem == "Whoever asked for this report can no longer sign in."
+    assert queries.newest(session) is None
