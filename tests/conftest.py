@@ -6,12 +6,15 @@ runs real commits on real tables in a millisecond or so.
 
 import sqlite3
 from collections.abc import Iterator
+from contextvars import Context
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from app import create_app
 from app import demo as demo_register
@@ -30,6 +33,20 @@ from app.security.actor import SYSTEM, Actor
 from app.security.roles import Role
 from app.settings import Settings
 
+class Client(FlaskClient):
+    """A client whose requests know nothing of the test's own application context.
+
+    Flask would otherwise reuse that context, with its ``g`` and its session's open transaction, for the request.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request in a context of its own; the test's session then sees what it wrote."""
+        response = Context().run(super().open, *args, **kwargs)
+        if has_app_context():
+            db.session.rollback()
+        return response
+
+
 EMAILS = {role: f"{role.value}@lumen.example" for role in Role}
 
 
@@ -44,6 +61,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     instance = tmp_path_factory.mktemp("instance")
     made = create_app(Settings.read({}, instance=instance, secret_key="tests only", log_level="ERROR"))
     made.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    made.test_client_class = Client
     with made.app_context():
         with open_gate("tests"):
             db.create_all()
