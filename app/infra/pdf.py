@@ -7,6 +7,7 @@ input, libraries and fonts give the same bytes: nothing of the clock, of a path 
 import ctypes
 import ctypes.util
 import datetime as dt
+import functools
 import importlib.metadata
 import io
 import logging
@@ -123,9 +124,54 @@ class Layout:
             modified=attachment.dated,
             relationship="Data",
         )
+        self.document.fonts = _Fonts()
         with _own_assets_only(), _missing_glyphs() as missing:
             data = self.document.write_pdf(finisher=_finish, attachments=[attached], **_VARIANT)
         return Written(data, frozenset(missing))
+
+
+class _Readings(dict[int, str]):
+    """What each glyph of a font reads as, for those who copy or listen; *fixed* readings win over the first use."""
+
+    def __init__(self, fixed: Mapping[int, str]) -> None:
+        super().__init__()
+        self._fixed = fixed
+
+    def __setitem__(self, glyph: int, text: str) -> None:
+        super().__setitem__(glyph, self._fixed.get(glyph, text))
+
+
+class _Fonts(dict[str, Any]):
+    """The fonts of a document, each with its brackets read as in left-to-right text.
+
+    A font file gives a glyph one reading, which WeasyPrint takes from its first use. In right-to-left text, brackets
+    are set mirrored: one Arabic name on the cover would swap all brackets of the report for whoever copies text.
+    """
+
+    def __setitem__(self, key: str, font: Any) -> None:
+        font.to_unicode = _Readings(_glyphs_of(font, "()[]{}<>«»‹›"))
+        super().__setitem__(key, font)
+
+
+def _glyphs_of(font: Any, characters: str) -> dict[int, str]:
+    """The glyphs of *font* for *characters*, where it has them."""
+    from weasyprint.text.ffi import ffi
+
+    library, found = _harfbuzz(), {}
+    pointer = ctypes.c_void_p(int(ffi.cast("uintptr_t", font.hb_font)))
+    for character in characters:
+        glyph = ctypes.c_uint32()
+        if library.hb_font_get_nominal_glyph(pointer, ctypes.c_uint32(ord(character)), ctypes.byref(glyph)):
+            found[glyph.value] = character
+    return found
+
+
+@functools.cache
+def _harfbuzz() -> ctypes.CDLL:
+    """The shaping library, which WeasyPrint has loaded; not all of it is told to Python."""
+    library = ctypes.CDLL(ctypes.util.find_library("harfbuzz") or "libharfbuzz.so.0")
+    library.hb_version_string.restype = ctypes.c_char_p
+    return library
 
 
 def lay_out(html: str, assets: Mapping[str, tuple[str, bytes]] | None = None) -> Layout:
@@ -237,14 +283,7 @@ def versions() -> dict[str, str]:
     found = {name: importlib.metadata.version(name) for name in _LIBRARIES}
     number = pango.pango_version()
     found["pango"] = f"{number // 10000}.{number // 100 % 100}.{number % 100}"
-    found["harfbuzz"] = _harfbuzz_version()
+    found["harfbuzz"] = _harfbuzz().hb_version_string().decode()
     found["zlib"] = zlib.ZLIB_RUNTIME_VERSION
     found.update({f"font {name}": version for name, version in font_versions().items()})
     return dict(sorted(found.items()))
-
-
-def _harfbuzz_version() -> str:
-    """The version of the shaping library, which WeasyPrint has loaded but does not tell."""
-    library = ctypes.CDLL(ctypes.util.find_library("harfbuzz") or "libharfbuzz.so.0")
-    library.hb_version_string.restype = ctypes.c_char_p
-    return str(library.hb_version_string().decode())

@@ -58,7 +58,7 @@ class Seal:
         """The seal of its JSON form; raises :class:`ValueError` for anything else."""
         try:
             seal = _parsed(dict(data))
-        except (KeyError, TypeError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ValueError("This is no seal.") from error
         if canonical(seal.to_wire()) != canonical(data) or seal.paper not in PAPERS:
             raise ValueError("This is no seal of a version that this program knows.")
@@ -101,15 +101,13 @@ def unwire(data: bytes) -> tuple[Seal, Snapshot] | None:
     """Seal and snapshot of a wire form, or ``None`` where *data* is none; whether they fit is not judged here."""
     try:
         parsed = json.loads(data, object_pairs_hook=_unique)
-        if (
-            not isinstance(parsed, dict)
-            or set(parsed) != {"seal", "snapshot"}
-            or not isinstance(parsed["snapshot"], dict)
-        ):
+        canonical(parsed)  # refuses what has no canonical form, such as NaN
+        if not isinstance(parsed, dict) or set(parsed) != {"seal", "snapshot"}:
             return None
-        return Seal.from_wire(parsed["seal"]), cast("Snapshot", parsed["snapshot"])
+        seal, snapshot = Seal.from_wire(parsed["seal"]), parsed["snapshot"]
     except (ValueError, RecursionError):
         return None
+    return (seal, cast("Snapshot", snapshot)) if isinstance(snapshot, dict) else None
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

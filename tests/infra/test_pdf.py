@@ -2,6 +2,7 @@ import datetime as dt
 import http.server
 import io
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -188,3 +189,11 @@ def test_versions_name_the_setter_and_every_installed_font() -> None:
 
 def test_every_font_that_print_wants_is_installed() -> None:
     assert fonts.missing_fonts() == []
+
+
+def test_brackets_read_the_same_after_right_to_left_text() -> None:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("poppler-utils is not installed")
+    data = lay_out(document("<p>\u2068שלום (12)\u2069</p><p>Art. 28(3) [a] {b}</p>")).write(DATA).data
+    run = subprocess.run(["pdftotext", "-", "-"], input=data, capture_output=True, check=True)
+    assert "Art. 28(3) [a] {b}" in run.stdout.decode()

@@ -1,0 +1,96 @@
+import base64
+import hashlib
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+
+import pytest
+
+from app.reporting.render.html import html, source
+from app.reporting.snapshot.schema import Snapshot
+from tests.reporting import samples
+
+KINDS = {
+    "board": samples.hostile_board,
+    "register": samples.hostile_register,
+    "inventory": samples.hostile_inventory,
+}
+
+
+class Shape(HTMLParser):
+    """The tags of a document in order, with the attributes that make them act."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, str]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, " ".join(sorted(name for name, _ in attrs))))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.tags.append((f"/{tag}", ""))
+
+
+def shape(make: Callable[[], Snapshot]) -> list[tuple[str, str]]:
+    """The tags of the document that *make*'s snapshot gives."""
+    snapshot = make()
+    return Shape(source(snapshot, samples.seal(snapshot, issued_by=samples.HOSTILE[0]), contents=True)).tags
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_hostile_text_adds_and_hides_no_element(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    hostile = shape(KINDS[kind])
+    harmless = [f"Harmless name number {number}" for number in range(len(samples.HOSTILE))]
+    monkeypatch.setattr(samples, "HOSTILE", harmless)
+    for name in ("hostile_dossiers", "hostile_context"):
+        monkeypatch.setattr(getattr(samples, name), "__defaults__", (harmless,))
+    assert hostile == shape(KINDS[kind])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_document_for_a_browser_fetches_nothing_and_allows_only_its_own_style(kind: str) -> None:
+    snapshot = KINDS[kind]()
+    page = html(snapshot, samples.seal(snapshot))
+    style = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    hashed = base64.b64encode(hashlib.sha256(style[0].encode()).digest()).decode()
+    assert re.findall(r'Content-Security-Policy" content="([^"]*)"', page) == [
+        f"default-src &#39;none&#39;; style-src &#39;sha256-{hashed}&#39;"
+    ]
+    acting = {"src", "srcset", "style", "onload", "onerror", "data", "action", "poster"}
+    used = {name for _, names in Shape(page).tags for name in names.split()}
+    assert used & acting == set()
+    assert set(re.findall(r'href="(.)', page)) <= {"#"}
+
+
+def test_every_kind_says_when_there_is_nothing_to_show() -> None:
+    said = {}
+    for make in (samples.empty_board, samples.empty_register, samples.empty_inventory):
+        snapshot = make()
+        page = source(snapshot, samples.seal(snapshot), contents=False)
+        said[snapshot["kind"]] = re.findall(r'<p class="none">(.*?)</p>', page)
+    assert said == {
+        "board": [
+            "No critical finding is open.",
+            "Nothing in the register asks for a decision of the board.",
+            "No figure was evaluated.",
+            "No finding is open.",
+            "No agreement that active flows rest on asks for a decision.",
+        ],
+        "register": ["No third party is recorded."],
+        "inventory": [
+            "No line is in the perimeter.",
+            "No gate is open.",
+            "No line is recorded that goes to the buyer.",
+            "No agreement is recorded in the perimeter of the transaction.",
+            "No rule fired.",
+            "No document is on file for the agreements in Part E.",
+        ],
+    }
+
+
+def test_a_filtered_register_says_what_it_shows_of_how_many() -> None:
+    snapshot = samples.collect_register([], samples.context(), [], parameters={"role": "Processor"}, total=12)
+    page = source(snapshot, samples.seal(snapshot), contents=False)
+    assert "0 of 12 third parties; role: Processor" in page
+    assert "No third party is recorded that the filters let through." in page
