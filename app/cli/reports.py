@@ -1,5 +1,6 @@
 """``report`` and ``verify``: issue a sealed report, and tell whether a file or the whole trail is genuine."""
 
+import itertools
 from pathlib import Path
 
 import click
@@ -10,6 +11,8 @@ from app.cli import instance
 from app.cli.register import day, instant
 from app.cli.sentences import WRONG_USE, fail, say, speaking
 from app.domain.audit import chain
+from app.domain.audit import verification as trail
+from app.domain.reports import anchors
 from app.domain.reports.terms import ReportKind
 from app.extensions import db
 from app.infra.blobs import Blobs, open_blobs
@@ -58,13 +61,13 @@ def report(
 
 @click.command("verify")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
-@click.option("--trail", is_flag=True, help="Walk the whole trail.")
+@click.option("--trail", "whole_trail", is_flag=True, help="Walk the whole trail.")
 @with_appcontext
 @speaking
-def verify(file: Path | None, trail: bool) -> None:
+def verify(file: Path | None, whole_trail: bool) -> None:
     """Say whether FILE is a genuine report, or with --trail whether the whole trail holds."""
     instance.prepare()
-    if file is None and not trail:
+    if file is None and not whole_trail:
         fail("Name a file, or --trail.", WRONG_USE)
     good = True
     if file is not None:
@@ -73,14 +76,14 @@ def verify(file: Path | None, trail: bool) -> None:
         for label, value in verdict.details:
             say(f"  {label}: {value}")
         good = verdict.holds
-    if trail:
+    if whole_trail:
         good = _trail_holds() and good
     raise SystemExit(0 if good else 1)
 
 
 def _trail_holds() -> bool:
     faults = 0
-    for fault in chain.verify(db.session):
+    for fault in itertools.chain(trail.verify(db.session), anchors.verify(db.session)):
         faults += 1
         say(fault.sentence)
     seq, head = chain.head(db.session)

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, or_, select, update
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db.states import State
@@ -58,6 +58,22 @@ def close(session: Session, kind: str, keys: Sequence[str], at: dt.datetime) -> 
             .values(valid_to=at)
             .execution_options(synchronize_session=False)
         )
+
+
+def numbers_used(session: Session, kind: str, keys: Sequence[str]) -> dict[str, int]:
+    """The highest number that each of *keys*, which are gone, has used up: that of its removal.
+
+    A removal has a number of its own, one above the last revision's, so what comes back counts on from there.
+    """
+    found: dict[str, int] = {}
+    for start in range(0, len(keys), 500):
+        query = (
+            select(Revision.key, func.max(Revision.number))
+            .where(Revision.kind == kind, Revision.key.in_(keys[start : start + 500]))
+            .group_by(Revision.key)
+        )
+        found.update((key, number + 1) for key, number in session.execute(query))
+    return found
 
 
 def states_at(

@@ -7,7 +7,7 @@ by Core in one statement a table and batch, never object by object (see the docs
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -152,23 +152,25 @@ def _to_state(fields: Iterable[_Field], values: Iterable[Any]) -> State:
 
 
 def write(
-    session: Session, model: type[Aggregate], states: Iterable[tuple[State, int]], at: dt.datetime
+    session: Session,
+    model: type[Aggregate],
+    states: Iterable[tuple[State, int]],
+    at: dt.datetime,
+    *,
+    stored: Container[str],
 ) -> None:
-    """Insert or replace rows with the given *states* and version numbers; version 1 inserts, any other updates."""
+    """Insert rows with the given *states* and version numbers, or replace those whose key is among *stored*."""
     table = _table(model)
     fields = _fields(model, own_fields(model))
     for some in _slices(list(states)):
-        new = [_to_row(fields, s) | {"version": v, "changed_at": at} for s, v in some if v == 1]
+        rows = [_to_row(fields, s) | {"version": v, "changed_at": at} for s, v in some]
+        new = [row for row in rows if row[model.__key__] not in stored]
         if new:
             session.execute(insert(table), new)
-        changed = [(s, v) for s, v in some if v != 1]
-        for state, version in changed:
-            session.execute(
-                update(table)
-                .where(table.c[model.__key__] == state[model.__key__])
-                .values(_to_row(fields, state) | {"version": version, "changed_at": at})
-            )
-        _write_parts(session, model, [s for s, _ in some], {s[model.__key__] for s, _ in changed})
+        changed = [row for row in rows if row[model.__key__] in stored]
+        for row in changed:
+            session.execute(update(table).where(table.c[model.__key__] == row[model.__key__]).values(row))
+        _write_parts(session, model, [s for s, _ in some], {row[model.__key__] for row in changed})
 
 
 def _write_parts(session: Session, model: type[Aggregate], states: list[State], stored: set[str]) -> None:

@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.db import diff, states
+from app.db import diff, history, states
 from app.db.aggregate import KINDS, Aggregate
 from app.db.engine import line_up, open_gate
 from app.db.states import State
@@ -131,6 +131,9 @@ class Work:
         keys = [key_of(record) for record in records]
         stored = states.read_keys(self.session, model, keys)
         numbers = states.versions(self.session, model, keys)
+        numbers |= history.numbers_used(
+            self.session, model.__kind__, [key for key in keys if key not in stored]
+        )
         writes: list[tuple[State, int]] = []
         for key, record in zip(keys, records, strict=True):
             before, after, number = stored.get(key), record.to_state(), numbers.get(key, 0)
@@ -147,20 +150,23 @@ class Work:
                 self.changes[model.__kind__, key] = Change(model.__kind__, key, before, after, number)
             self._records[model.__kind__, key] = record
             writes.append((after, number))
-        new = [(s, 1) for s, n in writes if s[model.__key__] not in stored]
-        old = [(s, max(n, 2)) for s, n in writes if s[model.__key__] in stored]
-        states.write(self.session, model, [*new, *old], self.at)
+        states.write(self.session, model, writes, self.at, stored=stored)
 
     def remove(self, record: type[Record], key: str) -> None:
         """Delete an object (only the undo of an import does; people archive)."""
         model = model_of(record)
+        identity = (model.__kind__, key)
         stored = states.read_keys(self.session, model, [key])
         number = states.versions(self.session, model, [key]).get(key, 0)
         if key not in stored:
             raise Missing(f"{key} is not in the register.")
         states.remove(self.session, model, [key])
-        self.changes[model.__kind__, key] = Change(model.__kind__, key, stored[key], None, number + 1)
-        self._records.pop((model.__kind__, key), None)
+        self._records.pop(identity, None)
+        earlier = self.changes.pop(identity, None)
+        if earlier is None:
+            self.changes[identity] = Change(*identity, stored[key], None, number + 1)
+        elif earlier.before is not None:
+            self.changes[identity] = Change(*identity, earlier.before, None, earlier.number)
 
     def broken_links(self) -> list[BrokenLink]:
         """References in the changed records that lead nowhere."""

@@ -6,6 +6,8 @@ generic code (select fields, reference checks, load order) know what a field poi
 """
 
 import datetime as dt
+import functools
+import re
 import types
 import typing
 from collections.abc import Iterable, Mapping
@@ -24,6 +26,11 @@ LINE = 200
 """The longest single line (a name, a title), in characters."""
 PROSE = 20_000
 """The longest running text, in characters."""
+
+_KEY = r"^[a-z0-9][a-z0-9_.\-]{0,99}$"
+_CODE = r"^[A-Za-z][A-Za-z0-9.]{0,11}$"
+_SHA256 = r"^[0-9a-f]{64}$"
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?")
 
 _CONTROL = {c for c in range(32) if chr(c) not in "\t\n\r"} | {0x7F}
 
@@ -57,35 +64,40 @@ class Link:
     kind: str
 
 
-def _ref(kind: str, pattern: str) -> Any:
-    return Annotated[str, StringConstraints(pattern=pattern), Link(kind)]
+def _form(prefix: str, digits: int) -> str:
+    """The pattern of references: so many ASCII digits, more only once these do not suffice (no second spelling)."""
+    return rf"{prefix}-(?:[0-9]{{{digits}}}|[1-9][0-9]{{{digits},8}})"
+
+
+def _ref(kind: str, prefix: str, digits: int = 4) -> Any:
+    return Annotated[str, StringConstraints(pattern=f"^{_form(prefix, digits)}$"), Link(kind)]
 
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=LINE), AfterValidator(_one_line)]
 Prose = Annotated[str, StringConstraints(max_length=PROSE), AfterValidator(_printable)]
 Text = Annotated[str, StringConstraints(max_length=1_000_000), AfterValidator(_printable)]
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,99}$")]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9.]{0,11}$")]
+Key = Annotated[str, StringConstraints(pattern=_KEY)]
+Code = Annotated[str, StringConstraints(pattern=_CODE)]
 Country = Annotated[str, StringConstraints(min_length=2, max_length=2), AfterValidator(_country)]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=_SHA256)]
 Days = Annotated[int, pydantic.Field(ge=0, le=36_500)]
 Count = Annotated[int, pydantic.Field(ge=0, le=10**12)]
 
-EntityRef = _ref("entity", r"^EN-\d{4,9}$")
-ActivityRef = _ref("activity", r"^AC-\d{4,9}$")
-NoticeRef = _ref("notice", r"^NV-\d{4,9}$")
-ThirdPartyRef = _ref("third_party", r"^TP-\d{4,9}$")
-AgreementRef = _ref("agreement", r"^AG-\d{4,9}$")
-FlowRef = _ref("flow", r"^FL-\d{4,9}$")
-PreferenceRef = _ref("preference", r"^PF-\d{4,9}$")
-DisclosureRef = _ref("disclosure", r"^DC-\d{4,9}$")
-DealRef = _ref("deal", r"^D-\d{3,9}$")
-SegmentRef = Annotated[str, StringConstraints(pattern=r"^S-\d{3,9}$")]
+EntityRef = _ref("entity", "EN")
+ActivityRef = _ref("activity", "AC")
+NoticeRef = _ref("notice", "NV")
+ThirdPartyRef = _ref("third_party", "TP")
+AgreementRef = _ref("agreement", "AG")
+FlowRef = _ref("flow", "FL")
+PreferenceRef = _ref("preference", "PF")
+DisclosureRef = _ref("disclosure", "DC")
+DealRef = _ref("deal", "D", 3)
+SegmentRef = Annotated[str, StringConstraints(pattern=f"^{_form('S', 3)}$")]
 ProvisionRef = Annotated[
-    str, StringConstraints(pattern=r"^NV-\d{4,9}/[A-Za-z][A-Za-z0-9.]{0,11}$"), Link("provision")
+    str, StringConstraints(pattern=f"^{_form('NV', 4)}/[A-Za-z][A-Za-z0-9.]{{0,11}}$"), Link("provision")
 ]
-PersonRef = Annotated[EmailStr, StringConstraints(max_length=LINE), Link("person")]
-DocumentRef = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Link("document")]
+PersonRef = Annotated[EmailStr, StringConstraints(max_length=LINE), AfterValidator(str.lower), Link("person")]
+DocumentRef = Annotated[str, StringConstraints(pattern=_SHA256), Link("document")]
 CategoryKey = Annotated[Key, Link("category")]
 SubjectKey = Annotated[Key, Link("subject")]
 PurposeKey = Annotated[Key, Link("purpose")]
@@ -134,8 +146,11 @@ class Record(BaseModel):
         if not isinstance(data, Mapping):
             return data
         cleaned = {}
+        days = _days_of(cls)
         for key, given in data.items():
             value = None if isinstance(given, str) and not given.strip() else given
+            if key in days:
+                value = _as_written(value)
             if value is None and key in cls.model_fields and not accepts_none(cls.model_fields[key]):
                 continue
             cleaned[key] = value
@@ -157,6 +172,22 @@ class Record(BaseModel):
     def to_state(self) -> dict[str, Any]:
         """The record in JSON types, every key present, by the names of the register file."""
         return self.model_dump(mode="json", by_alias=True)
+
+
+@functools.cache
+def _days_of(record: type[Record]) -> frozenset[str]:
+    """The fields of *record* that hold a day."""
+    return frozenset(
+        name for name, info in record.model_fields.items() if dt.date in _types_in(info.annotation)
+    )
+
+
+def _as_written(value: Any) -> Any:
+    """A day as it was written, without spaces around it; a number as words, since pydantic would count seconds."""
+    if isinstance(value, str):
+        value = value.strip()
+        return f"the number {value}" if _NUMBER.fullmatch(value) else value
+    return f"the number {value}" if isinstance(value, int | float) else value
 
 
 def accepts_none(info: pydantic.fields.FieldInfo) -> bool:
@@ -261,7 +292,13 @@ def _sentence(error: ErrorDetails) -> str:
                 return "is not a valid e-mail address: write it like name@company.example."
             return text
         case "string_pattern_mismatch":
-            return f"“{_shown(error['input'])}” is not in the right form."
+            return f"“{_shown(error['input'])}” is not in the right form: {_form_of(context['pattern'])}."
+        case "string_type":
+            return "must be text."
+        case "string_unicode":
+            return "contains characters that no text can hold (lone surrogates): remove them."
+        case "model_type":
+            return "must be an object with its fields."
         case "bool_parsing" | "bool_type":
             return "must be true or false."
         case "greater_than_equal" | "less_than_equal":
@@ -276,6 +313,19 @@ def _sentence(error: ErrorDetails) -> str:
     if kind.startswith("list"):
         return "must be a list."
     return error["msg"][:1].lower() + error["msg"][1:] + "."
+
+
+def _form_of(pattern: str) -> str:
+    """How to write what *pattern* asks for."""
+    prefix = pattern[1:].partition("-")[0]
+    if prefix.isalpha():
+        digits = "001" if "{3}" in pattern else "0001"
+        return f"write it like {prefix}-{digits}" + ("/G2" if "/" in pattern else "")
+    return {
+        _KEY: "use lower-case letters, digits, dots, dashes and underscores, 100 at most",
+        _CODE: "use a letter, then letters, digits and dots, 12 characters at most",
+        _SHA256: "write the 64 characters of the hash, 0 to 9 and a to f",
+    }.get(pattern, f"it must match {pattern}")
 
 
 def _shown(value: Any) -> str:

@@ -1,8 +1,6 @@
-"""The hash chain: how an entry and a revision are hashed, how an entry is filed, how the whole is verified."""
+"""The hash chain: how an entry and a revision are hashed, and how an entry is filed."""
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -123,63 +121,3 @@ def _file_revisions(work: Work, described: list[dict[str, Any]], seq: int) -> No
         history.close(work.session, kind, keys, work.at)
     if rows:
         work.session.execute(insert(Revision), rows)
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something in the trail that does not hold."""
-
-    what: str
-    sentence: str
-
-
-def verify(session: Session, *, batch: int = 500) -> Iterator[Fault]:
-    """Walk the whole chain, oldest first, and name every entry or revision that does not hold."""
-    previous, expected = GENESIS, 1
-    said: dict[tuple[str, str, int], str] = {}
-    for entry in session.scalars(select(Entry).order_by(Entry.seq).execution_options(yield_per=batch)):
-        name = f"entry {entry.seq}"
-        if entry.seq != expected:
-            yield Fault(name, f"Entry {expected} is missing before entry {entry.seq}.")
-        if entry.previous != previous:
-            yield Fault(name, f"Entry {entry.seq} does not follow the hash of its predecessor.")
-        computed = entry_hash(
-            seq=entry.seq,
-            at=entry.at,
-            actor=entry.actor,
-            operation=entry.operation,
-            changes=entry.changes,
-            notes=entry.notes,
-            deal=entry.deal,
-            previous=entry.previous,
-        )
-        if computed != entry.hash:
-            yield Fault(name, f"Entry {entry.seq} was rewritten: its content does not match its hash.")
-        for change in entry.changes:
-            if change["action"] != "removed":
-                said[change["kind"], change["key"], change["number"]] = change["digest"]
-        previous, expected = entry.hash, entry.seq + 1
-    yield from _verify_revisions(session, said, batch)
-
-
-def _verify_revisions(session: Session, said: dict[tuple[str, str, int], str], batch: int) -> Iterator[Fault]:
-    query = select(Revision).order_by(Revision.kind, Revision.key, Revision.number)
-    earlier: Revision | None = None
-    for revision in session.scalars(query.execution_options(yield_per=batch)):
-        name = f"revision {revision.number} of {revision.key}"
-        computed = revision_digest(
-            revision.kind, revision.key, revision.number, revision.valid_from, revision.state
-        )
-        promised = said.pop((revision.kind, revision.key, revision.number), None)
-        if promised is None:
-            yield Fault(name, f"Revision {revision.number} of {revision.key} is in no entry of the trail.")
-        elif computed != promised or revision.digest != promised:
-            yield Fault(name, f"Revision {revision.number} of {revision.key} was rewritten.")
-        same = earlier is not None and (earlier.kind, earlier.key) == (revision.kind, revision.key)
-        if same and earlier is not None and earlier.valid_to != revision.valid_from:
-            yield Fault(
-                name, f"Revision {earlier.number} of {revision.key} does not end where the next begins."
-            )
-        earlier = revision
-    for kind, key, number in said:
-        yield Fault(f"revision {number} of {key}", f"Revision {number} of {key} ({kind}) is missing.")
