@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, render_template, request, url_for
+from flask import Response, render_template, request, stream_with_context, url_for
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, Select, func, select
 from werkzeug.datastructures import MultiDict
@@ -207,7 +207,7 @@ class Listing:
 
         heads = [column.label for column in shown]
         if form == "csv":
-            body: Iterator[str] | bytes = sheets_out.csv(heads, rows())
+            body: Iterator[str] | bytes = stream_with_context(sheets_out.csv(heads, rows()))
         else:
             body = sheets_out.xlsx(self.title, heads, rows())
         return Response(
