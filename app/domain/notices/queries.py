@@ -46,6 +46,13 @@ def in_effect(session: Session, day: dt.date) -> str | None:
     return session.scalar(query.order_by(_STARTS_ON.desc().nulls_last(), Notice.ref.desc()).limit(1))
 
 
+def codes(session: Session, ref: str) -> list[str]:
+    """The codes of the provisions of the notice *ref*, in order."""
+    return list(
+        session.scalars(select(Provision.code).where(Provision.notice == ref).order_by(Provision.position))
+    )
+
+
 def captured_as(
     session: Session, sha256: str, entity: str | None, *, other_than: str | None = None
 ) -> str | None:

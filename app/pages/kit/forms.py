@@ -7,7 +7,7 @@ import refuse the same things with the same words, and what a person typed is sh
 import datetime as dt
 import types
 import typing
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -103,19 +103,19 @@ def form_for(
     *,
     choices: Mapping[str, Choices] | None = None,
     only: Iterable[str] | None = None,
-    omit: Iterable[str] = (),
+    omit: Collection[str] = (),
 ) -> type["RecordForm"]:
     """A form class for *record*.
 
-    *choices* gives, per kind of object linked to, the options; *only* and *omit* select top-level fields. Fields
-    without a group (references, archived …) are left out unless named in *only*.
+    *choices* gives, per kind of object linked to, the options; *only* and *omit* select fields, *omit* also those of
+    parts, as ``transfers.onward``. Fields without a group (references, archived …) are left out unless in *only*.
     """
     names = [
         name
         for name, info in record.model_fields.items()
         if (name in only if only is not None else group_of(info)) and name not in set(omit)
     ]
-    fields = _fields(record, names, choices or {})
+    fields = _fields(record, names, choices or {}, omit)
     fields |= {"record": record, "names": tuple(names)}
     return type(f"{record.__name__}Form", (RecordForm,), fields)
 
@@ -190,21 +190,23 @@ def _remove_part(form: Any, name: str, number: str) -> bool:
     return True
 
 
-def _fields(record: type[Record], names: Iterable[str], choices: Mapping[str, Choices]) -> dict[str, Any]:
+def _fields(
+    record: type[Record], names: Iterable[str], choices: Mapping[str, Choices], omit: Collection[str] = ()
+) -> dict[str, Any]:
     """The fields of a form, each link to a document followed by one to choose the file itself."""
     fields: dict[str, Any] = {}
     for name in names:
         info = record.model_fields[name]
-        fields[name] = _field(info, choices)
+        within = [one.removeprefix(f"{name}.") for one in omit if one.startswith(f"{name}.")]
+        fields[name] = _field(info, choices, within)
         if link_of(info) == "document":
-            explanation = (
-                "PDF, Word, Excel, image or text; it is stored at once and needs no second choosing."
-            )
-            fields[name + UPLOAD] = UploadField("Or choose a file", description=explanation)
+            explanation = "PDF, Word, Excel, image or text; it is stored at once, so no error asks for it again."
+            fields[name + UPLOAD] = UploadField(f"{info.title}: a new file", description=explanation)
+            fields[name].kwargs["label"] = f"{info.title} already on file"
     return fields
 
 
-def _field(info: FieldInfo, choices: Mapping[str, Choices]) -> Any:
+def _field(info: FieldInfo, choices: Mapping[str, Choices], omit: Collection[str] = ()) -> Any:
     label, explanation = info.title or "", info.description or ""
     said: dict[str, Any] = {"label": label, "description": explanation}
     if info.is_required():
@@ -214,7 +216,7 @@ def _field(info: FieldInfo, choices: Mapping[str, Choices]) -> Any:
     part, term, link = part_type(info), term_type(info), link_of(info)
     many = is_list(info)
     if part is not None:
-        inner = _part_form(part, choices)
+        inner = _part_form(part, choices, omit)
         one = FormField(inner, **said)
         return FieldList(FormField(inner), max_entries=MOST_PARTS, **said) if many else one
     if typing.get_origin(info.annotation) is dict:
@@ -285,8 +287,8 @@ def _plain(annotation: Any) -> Any:
     return annotation
 
 
-def _part_form(part: type[Record], choices: Mapping[str, Choices]) -> type[PartForm]:
-    fields = _fields(part, part.model_fields, choices)
+def _part_form(part: type[Record], choices: Mapping[str, Choices], omit: Collection[str]) -> type[PartForm]:
+    fields = _fields(part, [name for name in part.model_fields if name not in omit], choices)
     made = type(f"{part.__name__}PartForm", (PartForm,), fields)
     made.record = part  # type: ignore[attr-defined]
     return made
@@ -323,7 +325,8 @@ def _value(field: Field, info: FieldInfo) -> Any:
 
 def _part_value(form: Any) -> dict[str, Any]:
     record: type[Record] = form.record
-    return {name: _value(form._fields[name], info) for name, info in record.model_fields.items()}
+    fields = form._fields
+    return {name: _value(fields[name], info) for name, info in record.model_fields.items() if name in fields}
 
 
 def _place(form: Any, path: tuple[str | int, ...], sentences: list[str]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import current_app
-from wtforms import FieldList, FormField
+from wtforms import FieldList, FormField, SelectChoice
 from wtforms.fields import Field
 
 from app.domain.documents import operations
@@ -69,9 +69,10 @@ class Stored:
 
 
 def _point(link: Field, field: UploadField, document: Document) -> None:
+    if isinstance(link, ChoiceField) and document.sha256 not in {one.value for one in link.iter_choices()}:
+        label = f"{document.sha256[:12]} · {document.name}"
+        link.choices = [*link.choices, SelectChoice(document.sha256, label)]
     link.data = document.sha256
-    if isinstance(link, ChoiceField) and document.sha256 not in {value for value, _ in link.choices}:
-        link.choices = [*link.choices, (document.sha256, f"{document.sha256[:12]} · {document.name}")]
     field.description = f"“{document.name}” is stored and chosen: it need not be chosen again."
 
 
