@@ -1,0 +1,122 @@
+"""Pages of people: roles, links to set a password, the last administrator."""
+
+import re
+
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.domain.accounts import queries
+from app.security.roles import Role
+from tests.conftest import EMAILS, ClientOf
+
+
+def test_an_administrator_adds_a_person_who_sets_a_password_by_link_and_signs_in(client_of: ClientOf) -> None:
+    admin, newcomer = client_of(Role.ADMIN), client_of()
+    added = admin.post(
+        "/people/new",
+        data={"email": "Rosa@lumen.example", "name": "Rosa", "roles": ["auditor"], "active": "y"},
+    )
+    page = admin.post("/people/rosa@lumen.example/link").text
+    link = re.search(r"/welcome/[\w-]+", page)
+
+    assert added.status_code == 303
+    assert link is not None
+    password = {"password": "four words of one's own"}
+    assert newcomer.post(link[0], data=password).headers["Location"] == "/sign-in"
+    signed_in = newcomer.post("/sign-in", data={"email": "rosa@lumen.example", **password})
+    assert signed_in.headers["Location"] == "/"
+    assert newcomer.get("/trail").status_code == 200
+    assert newcomer.post(link[0], data=password).status_code == 422
+
+
+def test_a_password_that_is_too_short_is_refused_with_the_cure(client_of: ClientOf) -> None:
+    admin = client_of(Role.ADMIN)
+    link = re.search(r"/welcome/[\w-]+", admin.post(f"/people/{EMAILS[Role.AUDITOR]}/link").text)
+    assert link is not None
+
+    response = client_of().post(link[0], data={"password": "short"})
+
+    assert response.status_code == 422
+    assert "at least 12 characters" in response.text
+
+
+def test_the_last_administrator_cannot_be_taken_away(client_of: ClientOf, session: Session) -> None:
+    admin = client_of(Role.ADMIN)
+    email = EMAILS[Role.ADMIN]
+
+    response = admin.post(
+        f"/people/{email}/edit",
+        data={"name": "Administrator", "roles": ["auditor"], "active": "y", "version": "1"},
+    )
+
+    assert response.status_code == 409
+    assert "last active administrator" in response.text
+    assert queries.get(session, email)[0].roles == [Role.ADMIN]
+
+
+def test_taking_a_role_away_ends_the_sessions_of_the_person(client_of: ClientOf) -> None:
+    admin, auditor = client_of(Role.ADMIN), client_of(Role.AUDITOR)
+    assert auditor.get("/trail").status_code == 200
+
+    admin.post(
+        f"/people/{EMAILS[Role.AUDITOR]}/edit",
+        data={"name": "Auditor", "roles": ["executive"], "active": "y", "version": "1"},
+    )
+
+    assert auditor.get("/trail").headers["Location"].startswith("/sign-in")
+
+
+def test_the_same_address_in_other_letters_is_the_same_person(client_of: ClientOf) -> None:
+    response = client_of(Role.ADMIN).post(
+        "/people/new", data={"email": EMAILS[Role.COUNSEL].upper(), "name": "Twin", "roles": ["auditor"]}
+    )
+
+    assert response.status_code == 422
+    assert "already registered" in response.text
+
+
+def test_an_address_that_is_none_is_named_with_the_cure(client_of: ClientOf) -> None:
+    response = client_of(Role.ADMIN).post("/people/new", data={"email": "nobody", "name": "No <b>Body</b>"})
+
+    assert response.status_code == 422
+    assert "write it like name@company.example" in response.text
+    assert "No &lt;b&gt;Body&lt;/b&gt;" in response.text
+
+
+def test_somebody_else_s_sessions_can_be_ended(client_of: ClientOf) -> None:
+    executive = client_of(Role.EXECUTIVE)
+
+    client_of(Role.ADMIN).post(f"/people/{EMAILS[Role.EXECUTIVE]}/end-sessions")
+
+    assert executive.get("/").headers["Location"].startswith("/sign-in")
+
+
+def test_a_person_sees_and_ends_the_other_sessions_of_the_account(client_of: ClientOf) -> None:
+    here, elsewhere = client_of(Role.COMPLIANCE), client_of(Role.COMPLIANCE)
+    page = here.get("/account").text
+    ends = re.findall(r"/account/sessions/[0-9a-f]+/end", page)
+
+    assert len(ends) == 1
+    here.post(ends[0])
+    assert elsewhere.get("/account").status_code == 302
+    assert here.get("/account").status_code == 200
+
+
+def test_nobody_ends_a_session_of_somebody_else(client_of: ClientOf) -> None:
+    mine, theirs = client_of(Role.COMPLIANCE), client_of(Role.AUDITOR)
+    client_of(Role.AUDITOR)
+    end = re.findall(r"/account/sessions/[0-9a-f]+/end", theirs.get("/account").text)[0]
+
+    assert mine.post(end).status_code == 404
+    assert len(re.findall(r"/account/sessions/[0-9a-f]+/end", theirs.get("/account").text)) == 1
+
+
+def test_signing_in_leads_nowhere_but_to_this_site(client: FlaskClient) -> None:
+    for target in (
+        "https://elsewhere.example/",
+        "//elsewhere.example",
+        "/\\elsewhere.example",
+        "javascript:x",
+    ):
+        assert client.get("/sign-in", query_string={"next": target}).headers["Location"] == "/"
+    assert client.get("/sign-in?next=/findings").headers["Location"] == "/findings"
