@@ -38,6 +38,7 @@ class Group:
     icon: str
     endpoint: str
     source: Callable[[], Source]
+    named: Callable[[Hit], str] = lambda hit: hit.name
     reference: Callable[[Hit], str] = lambda hit: str(hit.key)
     beside: Callable[[Mapping[str, Any]], str] = lambda shown: ""
     url: Callable[[Any], str | None] | None = None
@@ -67,7 +68,7 @@ def results(words: list[str], text: str) -> list[Results]:
     """Every group with a hit for *words*; *text* is what the person typed."""
     found = [
         (group, find(db.session, group.source(), words, most=MOST)) for group in GROUPS if group.is_open()
-    ]  # type: ignore[arg-type]
+    ]
     return [Results(group, some, url_for(group.endpoint, q=text)) for group, some in found if some.hits]
 
 
@@ -94,7 +95,7 @@ def _third_parties() -> Source:
 def _agreements() -> Source:
     return Source(
         key=Agreement.ref,
-        name=func.coalesce(Agreement.title, Agreement.kind),
+        name=func.coalesce(Agreement.title, ""),
         select_from=Agreement.__table__.join(ThirdParty.__table__, ThirdParty.ref == Agreement.third_party),
         archived=Agreement.archived,
         places=(
@@ -196,7 +197,7 @@ def _deals() -> Source:
         name=Deal.codename,
         archived=Deal.archived,
         places=(Place("Reference", Deal.ref), Place("Perimeter", Deal.perimeter_note)),
-        where=(deals.seen_by(db.session, access.actor()),),  # type: ignore[arg-type]
+        where=(deals.seen_by(db.session, access.actor()),),
     )
 
 
@@ -205,8 +206,12 @@ def _reports() -> Source:
         key=Report.number,
         name=Report.title,
         places=(Place("Number", Report.number), Place("SHA-256 of the snapshot", Report.snapshot_sha256)),
-        where=(reports.visible(db.session, access.actor()),),  # type: ignore[arg-type]
+        where=(reports.visible(db.session, access.actor()),),
     )
+
+
+def _agreement_name(hit: Hit) -> str:
+    return hit.name or AgreementKind(hit.shown["kind"]).label
 
 
 def _agreement_beside(shown: Mapping[str, Any]) -> str:
@@ -225,6 +230,7 @@ GROUPS: tuple[Group, ...] = (
         "file-earmark-text",
         "agreements.index",
         _agreements,
+        named=_agreement_name,
         beside=_agreement_beside,
     ),
     Group("flow", "Flows", "arrow-left-right", "flows.index", _flows, beside=_third_party_beside),

@@ -64,7 +64,7 @@ def _straight(text: str) -> str | None:
 
 
 def _page(kind: str, key: str) -> str | None:
-    if kind == "deal" and key not in deals.visible_refs(db.session, actor()):  # type: ignore[arg-type]
+    if kind == "deal" and key not in deals.visible_refs(db.session, actor()):
         return None
     table = KINDS[kind].__table__
     column = table.c[KINDS[kind].__key__]
@@ -75,7 +75,7 @@ def _page(kind: str, key: str) -> str | None:
 
 def _report(number: str) -> str | None:
     try:
-        report = reports.get(db.session, actor(), number)  # type: ignore[arg-type]
+        report = reports.get(db.session, actor(), number)
     except Missing:
         return None
     return url_for("reports.detail", number=report.number)

@@ -1,0 +1,1 @@
+"""Pages of notices: versions with their sentences, what each provides, and how versions differ."""
