@@ -10,7 +10,7 @@ from app.db import references
 from app.db.references import Use
 from app.db.unit_of_work import read_record
 from app.domain.flows import records
-from app.domain.flows.models import Activity, Flow, NoticeLink
+from app.domain.flows.models import Activity, Flow, Location, NoticeLink
 from app.domain.third_parties.models import ThirdParty
 
 _COLUMNS = (
@@ -84,6 +84,16 @@ def of_activity(session: Session, activity: str) -> Sequence[Row[*tuple[Any, ...
     """The flows that serve *activity*, in the same columns as :func:`of_third_party`."""
     query = select(*_COLUMNS).where(Flow.activity == activity, Flow.archived.is_(False))
     return session.execute(query.order_by(Flow.ref)).all()
+
+
+def countries(session: Session, refs: Sequence[str]) -> dict[str, list[str]]:
+    """The countries of each of the flows *refs*, in order and once each; flows without a place are absent."""
+    query = select(Location.flow, Location.country).where(Location.flow.in_(refs))
+    found: dict[str, list[str]] = {}
+    for flow, country in session.execute(query.order_by(Location.flow, Location.position)):
+        if country not in found.setdefault(flow, []):
+            found[flow].append(country)
+    return found
 
 
 def resting_on(session: Session, notice: str) -> dict[str, list[str]]:

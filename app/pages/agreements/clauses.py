@@ -62,9 +62,7 @@ class Checklist:
         return [(state, found[state]) for state in order if found[state]]
 
 
-def checklists(
-    agreement: Agreement, effective: Mapping[str, Assessment], day: dt.date
-) -> list[Checklist]:
+def checklists(agreement: Agreement, effective: Mapping[str, Assessment], day: dt.date) -> list[Checklist]:
     """The checklists that an agreement of this kind is read for, those asked of it first, then its own clauses."""
     own = {clause.key: clause for clause in agreement.clauses}
     asked = catalogue.families_asked(agreement.kind)

@@ -42,6 +42,10 @@ def _name(row: Any) -> str:
     return row.title or AgreementKind(row.kind).label
 
 
+def _state(row: Any) -> Any:
+    return cells.keyed([(row.state, Stage(row.state).label.partition(" (")[0])], row.state)
+
+
 def _end(row: Any) -> str | None:
     if row.terminated_on is not None:
         return f"{formats.day(row.terminated_on)} (terminated)"
@@ -55,7 +59,9 @@ def _end(row: Any) -> str | None:
 def _third_parties() -> list[tuple[str, str]]:
     """Those with an agreement; of very many only the one that was chosen, since no list could show them."""
     having = select(Agreement.third_party).distinct()
-    query = select(ThirdParty.ref, ThirdParty.name).where(ThirdParty.ref.in_(having)).order_by(ThirdParty.name)
+    query = (
+        select(ThirdParty.ref, ThirdParty.name).where(ThirdParty.ref.in_(having)).order_by(ThirdParty.name)
+    )
     found = [(ref, name) for ref, name in db.session.execute(query.limit(MOST_CHOICES + 1))]
     if len(found) <= MOST_CHOICES:
         return found
@@ -109,7 +115,7 @@ def listing() -> Listing:
             Column("ref", "Reference", lambda row: row.ref, sort=Agreement.ref),
             Column("party", "Third party", lambda row: row.party, sort=ThirdParty.name),
             Column("kind", "Kind", lambda row: cells.term(AgreementKind, row.kind), sort=Agreement.kind),
-            Column("state", "State", lambda row: cells.badge(Stage, row.state), sort=derived.state),
+            Column("state", "State", _state, sort=derived.state, export=lambda row: Stage(row.state).label),
             Column(
                 "effective",
                 "In force from",
@@ -136,13 +142,21 @@ def listing() -> Listing:
                 shown=False,
                 export=lambda row: row.doc_sha256,
             ),
-            Column("law", "Governing law", lambda row: row.governing_law, sort=Agreement.governing_law, shown=False),
+            Column(
+                "law",
+                "Governing law",
+                lambda row: row.governing_law,
+                sort=Agreement.governing_law,
+                shown=False,
+            ),
             Column("external_id", "External ID", lambda row: row.external_id, shown=False),
         ),
         filters=(
             Filter("state", "State", Stage.choices, lambda value: derived.state == value),
             Filter("kind", "Kind", AgreementKind.choices, lambda value: Agreement.kind == value),
-            Filter("third_party", "Third party", _third_parties, lambda value: Agreement.third_party == value),
+            Filter(
+                "third_party", "Third party", _third_parties, lambda value: Agreement.third_party == value
+            ),
             Filter("ending", "Ends", lambda: ENDING, lambda value: derived.ends_within(int(value))),
             Filter("paper", "Document", lambda: PAPER, _by_paper),
             Filter("reading", "Clauses", lambda: READING, _by_reading),

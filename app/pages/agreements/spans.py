@@ -67,5 +67,11 @@ def drawn(agreement: Agreement, today: dt.date, agreements: Agreements) -> Span 
 
 
 def _words(agreement: Agreement, last: dt.date | None) -> str:
-    end = f"until {last}" if last is not None else "renewing itself" if runs_on(agreement) else "without a recorded end"
+    end = (
+        f"until {last}"
+        if last is not None
+        else "renewing itself"
+        if runs_on(agreement)
+        else "without a recorded end"
+    )
     return f"Drawing: binding from {agreement.effective_on} {end}"

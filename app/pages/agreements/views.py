@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 
 from app.domain.accounts import queries as accounts
 from app.domain.agreements import operations, predicates, queries
@@ -17,6 +17,8 @@ from app.domain.organisation import queries as organisation
 from app.domain.third_parties import queries as third_parties
 from app.extensions import db
 from app.kernel.errors import Missing
+from app.pages.agreements import readings
+from app.pages.agreements.area import blueprint
 from app.pages.agreements.clauses import checklists
 from app.pages.agreements.forms import agreement_form
 from app.pages.agreements.listing import listing
@@ -28,7 +30,7 @@ from app.pages.kit.dossiers import Picture, file_of, finding_cards, picture
 from app.pages.kit.forms import form_for
 from app.security.permissions import Permission
 
-blueprint = Blueprint("agreements", __name__, template_folder="templates")
+__all__ = ["blueprint", "readings"]
 
 _ON_PAGES_OF_THEIR_OWN = frozenset({Stage.TERMINATED, Stage.RENEWED, Stage.SUPERSEDED})
 """Moves that need more than a click."""
@@ -135,7 +137,9 @@ def renew(ref: str) -> Any:
     record, version = queries.get(db.session, ref)
     stage = Stage.RENEWED if Stage.RENEWED in MOVES[record.stage] else record.stage
     return editing.edit(
-        form_for(Agreement, only=("renewal_decided_on", "expires_on", "evergreen", "auto_renew", "notice_days")),
+        form_for(
+            Agreement, only=("renewal_decided_on", "expires_on", "evergreen", "auto_renew", "notice_days")
+        ),
         record,
         version,
         lambda data, seen: operations.update(
@@ -143,7 +147,7 @@ def renew(ref: str) -> Any:
         ),
         done=url_for("agreements.detail", ref=ref),
         title=f"Renew {_name(record)}",
-        lead="When it was decided, and until when it now runs. Where a new paper was signed, file a new version instead.",
+        lead="When it was decided, and until when it now runs. A new paper is filed as a new version instead.",
         submit="Renew",
         said=f"The renewal of {_name(record)} is recorded.",
         crumbs=_crumbs(record),
@@ -160,7 +164,9 @@ def supersede(ref: str) -> Any:
         lambda data: operations.supersede(actor(), ref, _with_stage(data), version=version),
         start=operations.successor_of(record).to_state(),
         done=lambda made: url_for("agreements.detail", ref=made.ref),
-        said=lambda made: f"{made.ref} is filed as the version that replaces {ref}. Its clauses are to be read.",
+        said=lambda made: (
+            f"{made.ref} is filed as the version that replaces {ref}. Its clauses are to be read."
+        ),
         title=f"New version of {_name(record)}",
         lead=f"{ref} stays as it is and is replaced once this one is concluded and has begun.",
         submit="File the new version",
@@ -351,4 +357,3 @@ def _crumbs(record: Agreement | None = None) -> list[tuple[str, str]]:
     if record is not None:
         crumbs.append((_name(record), url_for("agreements.detail", ref=record.ref)))
     return crumbs
-

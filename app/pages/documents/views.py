@@ -248,5 +248,3 @@ def _attachment(name: str) -> str:
     """The header that makes a browser save the file under *name*, whatever letters it has (RFC 6266)."""
     plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%' else "_" for c in name)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-
-

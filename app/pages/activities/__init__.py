@@ -1,0 +1,1 @@
+"""Pages of processing activities: the record of Article 30."""

@@ -1,0 +1,155 @@
+"""Views of reading an agreement: assessing its clauses on one page, and the second reading."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from sqlalchemy import select
+
+from app.db.history import Revision
+from app.domain.accounts import queries as accounts
+from app.domain.agreements import assessments, queries
+from app.domain.agreements.clauses import catalogue
+from app.domain.agreements.records import Agreement
+from app.domain.agreements.terms import ClauseState
+from app.domain.third_parties import queries as third_parties
+from app.extensions import db
+from app.kernel.errors import Conflict, Invalid, Refused
+from app.kernel.words import plural
+from app.pages.agreements.area import blueprint
+from app.pages.agreements.clauses import AssessmentForm
+from app.pages.kit import formats
+from app.pages.kit.access import access, actor
+from app.pages.kit.dossiers import file_of
+from app.security.permissions import Permission
+
+
+@blueprint.route("/agreements/<ref>/assess", methods=["GET", "POST"])
+@access(Permission.CLAUSES_ASSESS)
+def assess(ref: str) -> Any:
+    """Every clause of its checklists on one page: state, where it stands, the words, a note."""
+    record, version = queries.get(db.session, ref)
+    form = AssessmentForm(record, formats.today())
+    if request.method == "GET":
+        return _assess_page(record, form, version)
+    seen = _version(version)
+    form.read(request.form)
+    bulk = request.form.get("fill", "")
+    if bulk:
+        family, _, state = bulk.rpartition(":")
+        count = form.fill(family, ClauseState(state)) if state in set(ClauseState) else 0
+        done = (
+            f"{plural(count, 'clause')} set to “{ClauseState(state).label}”: save to record it."
+            if count
+            else ""
+        )
+        return _assess_page(record, form, seen, done=done or "Nothing was left to set.")
+    made = form.assessments()
+    if form.errors:
+        return _assess_page(record, form, seen, changed=True), 422
+    try:
+        assessments.assess_clauses(actor(), ref, made, version=seen if made else None)
+    except Conflict as error:
+        db.session.rollback()
+        return _after_conflict(ref, seen, error), 409
+    except (Invalid, Refused) as error:
+        db.session.rollback()
+        return _assess_page(record, form, seen, problem=error.sentence, changed=True), error.status
+    flash(f"{plural(len(made), 'assessment')} recorded." if made else "Nothing was changed.", "success")
+    return redirect(url_for("agreements.detail", ref=ref) + "#clauses", 303)
+
+
+@blueprint.route("/agreements/<ref>/second-reading", methods=["GET", "POST"])
+@access(Permission.CLAUSES_ASSESS)
+def second_read(ref: str) -> Any:
+    """Confirm as a second person what another found."""
+    record, version = queries.get(db.session, ref)
+    if request.method == "GET":
+        return _second_page(record, version)
+    keys = request.form.getlist("key")
+    if not keys:
+        return _second_page(record, version, problem="Clauses: tick at least one that you have read."), 422
+    try:
+        assessments.second_read_clauses(actor(), ref, keys, version=_version(version))
+    except Conflict:
+        db.session.rollback()
+        record, version = queries.get(db.session, ref)
+        sentence = (
+            "Somebody changed the assessments while you were reading: look at them again, then confirm."
+        )
+        return _second_page(record, version, problem=sentence, ticked=keys), 409
+    except Refused as error:
+        db.session.rollback()
+        return _second_page(record, version, problem=error.sentence, ticked=keys), error.status
+    flash(f"{plural(len(keys), 'assessment')} confirmed.", "success")
+    return redirect(url_for("agreements.detail", ref=ref) + "#clauses", 303)
+
+
+def _version(otherwise: int) -> int:
+    sent = request.form.get("version", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else otherwise
+
+
+def _after_conflict(ref: str, seen: int, error: Conflict) -> str:
+    """The form again with both sides: what only the other touched is taken over, what both touched stands beside."""
+    record, version = queries.get(db.session, ref)
+    form = AssessmentForm(record, formats.today())
+    form.read(request.form)
+    base = db.session.scalar(
+        select(Revision.state).where(
+            Revision.kind == "agreement", Revision.key == ref, Revision.number == seen
+        )
+    )
+    form.merge(base or {})
+    problem = (
+        f"{error.sentence} What only they touched is taken over; where both of you did, theirs stands beside."
+    )
+    return _assess_page(record, form, version, problem=problem, changed=True)
+
+
+def _assess_page(
+    record: Agreement,
+    form: AssessmentForm,
+    version: int,
+    *,
+    problem: str = "",
+    done: str = "",
+    changed: bool = False,
+) -> str:
+    return render_template(
+        "agreements/assess.html",
+        record=record,
+        name=record.title or record.kind.label,
+        party=third_parties.names(db.session, [record.third_party])[record.third_party],
+        form=form,
+        version=version,
+        states=list(ClauseState),
+        paper=file_of(record.doc_sha256),
+        problem=problem,
+        done=done,
+        changed=changed or bool(done),
+    )
+
+
+def _second_page(
+    record: Agreement, version: int, *, problem: str = "", ticked: list[str] | None = None
+) -> str:
+    """What others assessed and nobody has confirmed, to be ticked; the rest is counted."""
+    made = [clause for clause in record.clauses if clause.state is not ClauseState.NOT_ASSESSED]
+    to_read = [
+        {"clause": clause, "type": catalogue.BY_KEY.get(clause.key), "label": catalogue.label_of(clause.key)}
+        for clause in made
+        if clause.second_reader is None and clause.assessed_by != actor().email
+    ]
+    return render_template(
+        "agreements/second_reading.html",
+        record=record,
+        name=record.title or record.kind.label,
+        to_read=to_read,
+        own=sum(clause.second_reader is None and clause.assessed_by == actor().email for clause in made),
+        confirmed=sum(clause.second_reader is not None for clause in made),
+        people=accounts.names(db.session),
+        paper=file_of(record.doc_sha256),
+        version=version,
+        problem=problem,
+        ticked=set(ticked or ()),
+    )

@@ -1,0 +1,1 @@
+"""Pages of flows: what data go to whom, for what, on what ground."""

@@ -1,0 +1,215 @@
+"""The list of flows, with what covers each: agreements in force and provisions of the notice."""
+
+from typing import Any
+
+from flask import request, url_for
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from app.domain.agreements.derived import governing_count
+from app.domain.catalogue import queries as catalogue
+from app.domain.catalogue.models import Category, Purpose
+from app.domain.findings.ledger import Finding
+from app.domain.findings.terms import FindingStatus
+from app.domain.flows.models import Activity, Flow, Location, NoticeLink
+from app.domain.flows.terms import DeclaredClass, FlowStatus
+from app.domain.notices import queries as notices
+from app.domain.notices.terms import Strength
+from app.domain.third_parties.models import ThirdParty
+from app.extensions import db
+from app.kernel import places
+from app.pages.kit import cells, choices, formats
+from app.pages.kit.forms import MOST_CHOICES
+from app.pages.kit.lists import Column, Filter, Listing, archived_filter, contains, terms
+
+AGREEMENTS = (("in_force", "In force"), ("ended", "Listed, not in force"), ("none", "None"))
+NOTICE = (("express", "Express"), ("arguable", "Arguable"), ("none", "Not set forth"))
+
+_OPEN = (Finding.object == Flow.ref) & (Finding.status == FindingStatus.OPEN.value)
+
+
+def _mentions(column: Any, key: str) -> ColumnElement[bool]:
+    """Whether the list of vocabulary keys in *column* holds *key*; keys need no escaping in JSON."""
+    return cast(column, String).contains(f'"{key}"', autoescape=True)
+
+
+def _in_country(code: str) -> ColumnElement[bool]:
+    return select(Location.flow).where(Location.flow == Flow.ref, Location.country == code).exists()
+
+
+def _notice() -> ColumnElement[str]:
+    """How clearly the notice in effect today sets the flow forth: by the clearest link that it still supports."""
+    current = notices.in_effect(db.session, formats.today())
+    codes = notices.codes(db.session, current) if current else []
+    if not codes:
+        return literal("none")
+    link = aliased(NoticeLink)
+    live = and_(
+        link.flow == Flow.ref, or_(*(link.provision.endswith(f"/{code}", autoescape=True) for code in codes))
+    )
+    express = select(link.flow).where(live, link.strength == Strength.EXPRESS.value).exists()
+    some = select(link.flow).where(live).exists()
+    return case((express, "express"), (some, "arguable"), else_="none")
+
+
+def _countries() -> list[tuple[str, str]]:
+    used = db.session.scalars(select(Location.country).distinct())
+    return sorted(((code, places.country_name(code)) for code in used), key=lambda pair: pair[1])
+
+
+def _third_parties() -> list[tuple[str, str]]:
+    """Those with a flow; of very many only the one that was chosen, since no list could show them."""
+    having = select(Flow.third_party).distinct()
+    query = (
+        select(ThirdParty.ref, ThirdParty.name).where(ThirdParty.ref.in_(having)).order_by(ThirdParty.name)
+    )
+    found = [(ref, name) for ref, name in db.session.execute(query.limit(MOST_CHOICES + 1))]
+    if len(found) <= MOST_CHOICES:
+        return found
+    chosen = select(ThirdParty.ref, ThirdParty.name).where(ThirdParty.ref == request.args.get("third_party"))
+    return [(ref, name) for ref, name in db.session.execute(chosen)]
+
+
+def listing() -> Listing:
+    """The list of flows."""
+    today = formats.today()
+    purposes = catalogue.labels(db.session, Purpose)
+    categories = catalogue.labels(db.session, Category)
+    in_force = governing_count(Flow.ref, Flow.third_party, today, in_force=True)
+    listed = governing_count(Flow.ref, Flow.third_party, today, in_force=False)
+    agreement = case((in_force > 0, "in_force"), (listed > 0, "ended"), else_="none")
+    notice = _notice()
+    found = select(func.count()).where(_OPEN).correlate(Flow).scalar_subquery()
+    worst = select(func.min(Finding.severity_rank)).where(_OPEN).correlate(Flow).scalar_subquery()
+
+    def query() -> Select[Any]:
+        return (
+            select(
+                Flow.ref,
+                Flow.name,
+                Flow.third_party,
+                ThirdParty.name.label("party"),
+                Activity.name.label("activity"),
+                Flow.purposes,
+                Flow.categories,
+                Flow.status,
+                Flow.declared_class,
+                Flow.first_on,
+                Flow.ended_on,
+                Flow.external_id,
+                Flow.archived,
+                agreement.label("agreement"),
+                notice.label("notice"),
+                found.label("findings"),
+                worst.label("worst"),
+            )
+            .join(ThirdParty, ThirdParty.ref == Flow.third_party)
+            .outerjoin(Activity, Activity.ref == Flow.activity)
+        )
+
+    def named(labels: dict[str, str], keys: list[str]) -> list[str]:
+        return [labels.get(key, key) for key in keys]
+
+    return Listing(
+        title="Flows",
+        name="flows",
+        lead="What data go to whom, for what: the unit in which agreements, notice and transfers are judged.",
+        query=query,
+        key=Flow.ref,
+        url=lambda row: url_for("flows.detail", ref=row.ref),
+        search=contains(Flow.name, Flow.ref, ThirdParty.name, Activity.name, Flow.external_id),
+        placeholder="Name, third party, reference",
+        empty_title="No flows yet",
+        empty_text="Record the first one: which data a third party receives, and for what.",
+        default_sort="party",
+        columns=(
+            Column("name", "Flow", lambda row: row.name or row.ref, sort=Flow.name),
+            Column("ref", "Reference", lambda row: row.ref, sort=Flow.ref, shown=False),
+            Column("party", "Third party", lambda row: row.party, sort=ThirdParty.name),
+            Column("status", "Status", lambda row: cells.badge(FlowStatus, row.status), sort=Flow.status),
+            Column(
+                "purposes",
+                "Purposes",
+                lambda row: cells.listed(named(purposes, row.purposes), 2),
+                export=lambda row: "; ".join(named(purposes, row.purposes)),
+            ),
+            Column(
+                "categories",
+                "Data",
+                lambda row: cells.listed(named(categories, row.categories), 2),
+                export=lambda row: "; ".join(named(categories, row.categories)),
+            ),
+            Column("agreement", "Agreement", lambda row: _sign(AGREEMENTS, row.agreement), sort=agreement),
+            Column("notice", "Notice", lambda row: _sign(NOTICE, row.notice), sort=notice),
+            Column(
+                "findings",
+                "Open findings",
+                lambda row: cells.finding_count(row.findings, row.worst),
+                sort=found,
+                numeric=True,
+                export=lambda row: row.findings,
+            ),
+            Column("activity", "Activity", lambda row: row.activity, sort=Activity.name, shown=False),
+            Column(
+                "declared",
+                "Declared as",
+                lambda row: cells.term(DeclaredClass, row.declared_class),
+                sort=Flow.declared_class,
+                shown=False,
+            ),
+            Column(
+                "since",
+                "First shared",
+                lambda row: cells.day(row.first_on),
+                sort=Flow.first_on,
+                shown=False,
+                export=lambda row: row.first_on,
+            ),
+            Column(
+                "ended",
+                "Ended",
+                lambda row: cells.day(row.ended_on),
+                sort=Flow.ended_on,
+                shown=False,
+                export=lambda row: row.ended_on,
+            ),
+            Column("external_id", "External ID", lambda row: row.external_id, shown=False),
+        ),
+        filters=(
+            Filter("status", "Status", terms(FlowStatus), lambda value: Flow.status == value),
+            Filter("third_party", "Third party", _third_parties, lambda value: Flow.third_party == value),
+            Filter(
+                "activity",
+                "Activity",
+                lambda: choices.named("activity"),
+                lambda value: Flow.activity == value,
+            ),
+            Filter(
+                "purpose", "Purpose", lambda: choices.keyed("purpose"), lambda v: _mentions(Flow.purposes, v)
+            ),
+            Filter(
+                "category", "Data", lambda: choices.keyed("category"), lambda v: _mentions(Flow.categories, v)
+            ),
+            Filter("country", "Country", _countries, _in_country),
+            Filter(
+                "declared", "Declared as", terms(DeclaredClass), lambda value: Flow.declared_class == value
+            ),
+            Filter("agreement", "Agreement", lambda: AGREEMENTS, lambda value: agreement == value),
+            Filter("notice", "Notice", lambda: NOTICE, lambda value: notice == value),
+            archived_filter(Flow.archived),
+        ),
+    )
+
+
+_TONES = {
+    "in_force": "in_force",
+    "ended": "expired",
+    "none": "absent",
+    "express": "express",
+    "arguable": "arguable",
+}
+
+
+def _sign(pairs: tuple[tuple[str, str], ...], key: str) -> Any:
+    known = _TONES[key]
+    return cells.keyed([(known, dict(pairs)[key])], known)
