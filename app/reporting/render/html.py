@@ -16,6 +16,11 @@ from app.reporting.snapshot.schema import Snapshot
 
 _DOCUMENTS = Path(__file__).parents[1] / "documents"
 _SHEETS = {"A4": "A4", "Letter": "letter"}
+_FITTED = {
+    "A4": "",
+    "Letter": "@page { margin-top: 23mm; margin-bottom: 17mm; } .cover-title { min-height: 78mm; padding-top: 36mm; }",
+}
+"""What makes one page of A4 one page of the shorter Letter too."""
 
 
 def html(snapshot: Snapshot, seal: Seal) -> str:
@@ -62,4 +67,4 @@ def _style(paper: str, *, screen: bool) -> str:
     text = f":root {{ {families} }}\n@page {{ size: {sheet}; }}\n@page wide {{ size: {sheet} landscape; }}\n"
     text += "".join(f".w{percent}{{width:{percent}%}}" for percent in range(3, 71))
     names = ["print.css", "screen.css"] if screen else ["print.css"]
-    return text + "".join((_DOCUMENTS / name).read_text(encoding="utf-8") for name in names)
+    return text + "".join((_DOCUMENTS / name).read_text(encoding="utf-8") for name in names) + _FITTED[paper]

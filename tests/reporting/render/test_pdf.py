@@ -212,3 +212,20 @@ def test_the_board_lists_the_gravest_findings_and_says_how_many_there_are() -> N
     data = press.render("board", snapshot, samples.seal(snapshot), "html").decode()
     assert "30 of 90 open findings shown" in data
     assert len(re.findall(r'<td><span class="ref">FLW-01</span></td>', data)) == 30
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@needs_poppler
+def test_the_boards_summary_is_one_page_with_figures_criticals_decisions_and_certification(
+    paper: str,
+) -> None:
+    run = subprocess.run(
+        ["pdftotext", "-f", "2", "-l", "2", "-raw", "-", "-"],
+        input=made("board", paper),
+        capture_output=True,
+        check=True,
+    )
+    page = run.stdout.decode()
+    heads = ["Summary for the board", "Agreement coverage", "5 open findings", "Open critical findings",
+             "Decisions asked", "Certification"]  # fmt: skip
+    assert [head in page for head in heads] == [True] * len(heads)
