@@ -1,0 +1,94 @@
+"""A stored document read for passages: its text by page and what is suggested, kept in memory for the next request.
+
+By the hash of the content, which never changes; the oldest are dropped first. Nothing of it is stored.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from app.domain.agreements.passages.finder import MOST, Suggestion, find_in
+from app.domain.agreements.passages.scoring import Scored
+from app.domain.agreements.passages.segments import segments
+from app.infra.text_by_page import pages_of
+from app.kernel.errors import Invalid
+
+_MOST_DOCUMENTS = 24
+_MOST_CHARACTERS = 8_000_000
+"""What is kept at a time, so that memory has a bound."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the page beside the checklist shows: the text ``pages`` and, by clause key, the suggestions."""
+
+    pages: tuple[str, ...]
+    suggestions: dict[str, tuple[Suggestion, ...]]
+
+
+@dataclass
+class _Document:
+    pages: tuple[str, ...]
+    scored: Scored
+    found: dict[str, tuple[Suggestion, ...]]
+
+
+_kept: OrderedDict[tuple[str, str], _Document | Invalid] = OrderedDict()
+_lock = threading.Lock()
+
+
+def read(data: bytes, media_type: str, keys: Iterable[str]) -> Reading:
+    """The text of *data* by page and the passages that may hold each of *keys*.
+
+    Raises :class:`~app.kernel.errors.Invalid` with a sentence for a file whose text cannot be taken out.
+    """
+    document = _document(data, media_type)
+    wanted = list(keys)
+    missing = [key for key in wanted if key not in document.found]
+    if missing:
+        document.found |= find_in(document.scored, missing, most=MOST)
+    return Reading(document.pages, {key: document.found[key] for key in wanted})
+
+
+def forget() -> None:
+    """Drop all that is kept."""
+    with _lock:
+        _kept.clear()
+
+
+def _document(data: bytes, media_type: str) -> _Document:
+    name = (sha256(data).hexdigest(), media_type)
+    with _lock:
+        kept = _kept.get(name)
+        if kept is not None:
+            _kept.move_to_end(name)
+    if kept is None:
+        kept = _read(data, media_type)
+        with _lock:
+            _kept[name] = kept
+            _shrink()
+    if isinstance(kept, Invalid):
+        raise Invalid(kept.problems)
+    return kept
+
+
+def _read(data: bytes, media_type: str) -> _Document | Invalid:
+    """The document, or why it cannot be read: a hostile file need not be tried again at each request."""
+    try:
+        pages = pages_of(data, media_type)
+    except Invalid as problem:
+        return problem
+    return _Document(pages, Scored(segments(pages)), {})
+
+
+def _shrink() -> None:
+    while len(_kept) > 1 and (
+        len(_kept) > _MOST_DOCUMENTS or sum(map(_size, _kept.values())) > _MOST_CHARACTERS
+    ):
+        _kept.popitem(last=False)
+
+
+def _size(kept: _Document | Invalid) -> int:
+    return 0 if isinstance(kept, Invalid) else sum(map(len, kept.pages))
