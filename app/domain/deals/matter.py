@@ -140,7 +140,7 @@ class Matter:
         if is_superseded(agreement, today, known):
             return True
         end = ends_on(agreement, known)
-        return end is not None and end < today and not confidentiality_alive(agreement, today, known)
+        return end is not None and end <= today and not confidentiality_alive(agreement, today, known)
 
     # Segments
 

@@ -145,6 +145,12 @@ def test_what_the_rules_could_not_decide_is_put_to_counsel(changes, question):
     assert question not in proposals(deal())["S-001"].flags
 
 
+def test_a_complete_line_puts_nothing_to_counsel():
+    assert proposals(deal())["S-001"].flags == ()
+    employees = segment(relation="employee", notices=[])
+    assert proposals(deal(employees))["S-001"].flags == ()
+
+
 def test_questions_on_the_deal_name_structure_wording_and_buyer():
     sale = Matter(deal(kind="bankruptcy_363", buyer_purposes=[]), context())
     assert [flag[:26] for flag in deal_flags(sale)] == [
@@ -175,11 +181,24 @@ def test_only_third_parties_that_serve_the_perimeter_bring_their_agreements():
 def test_the_deals_own_papers_and_what_is_spent_are_no_items():
     spent = agreement(ref="AG-0003", evergreen=False, expires_on="2024-01-31", survival_months=12)
     replaced = agreement(ref="AG-0004", superseded_by="AG-0001")
+    ended_today = agreement(ref="AG-0006", terminated_on="2026-11-22")
     surviving = agreement(ref="AG-0005", evergreen=False, expires_on="2024-01-31", survival_months=60)
-    found = proposals(deal(), context(), dossier(agreement(), spent, replaced, surviving), bidder(DEAL_NDA))
+    found = proposals(
+        deal(), context(), dossier(agreement(), spent, replaced, ended_today, surviving), bidder(DEAL_NDA)
+    )
     assert list(found) == ["S-001", "AG-0001", "AG-0005"]
     doubt = "The agreement does not appear to be in force: check what is left to pass on."
     assert (doubt in found["AG-0001"].flags, doubt in found["AG-0005"].flags) == (False, True)
+
+
+def test_an_agreement_is_in_force_until_its_successor_is():
+    old = agreement(superseded_by="AG-0002")
+    new = agreement(ref="AG-0002", effective_on="2026-12-01")
+    found = proposals(deal(), context(), dossier(old, new))
+    assert {ref: one.flags for ref, one in found.items() if ref != "S-001"} == {
+        "AG-0001": (),
+        "AG-0002": ("The agreement does not appear to be in force: check what is left to pass on.",),
+    }
 
 
 def test_our_own_entity_is_no_counterparty():

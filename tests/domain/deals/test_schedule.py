@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.domain.deals.data_lines import band
 from app.domain.deals.drift import rows
 from app.domain.deals.exceptions import worst
 from app.domain.deals.schedule import inventory
@@ -171,6 +172,23 @@ def test_a_line_added_by_hand_is_kept_and_a_line_of_a_rule_that_fell_away_is_str
     found = inventory(deal(items=items), [], context()).as_json()
     assert [row["number"] for row in found["others"]] == ["A-002"]
     assert found["struck"] == ["D-001"]
+
+
+@pytest.mark.parametrize(
+    ("records", "expected"),
+    [
+        (None, None),
+        (0, "lt_100"),
+        (99, "lt_100"),
+        (100, "100_999"),
+        (9_999, "1k_9k"),
+        (10_000, "10k_99k"),
+        (999_999, "100k_999k"),
+        (1_000_000, "gte_1m"),
+    ],
+)
+def test_a_count_is_printed_as_a_band(records, expected):
+    assert band(records) == expected
 
 
 # Exceptions

@@ -112,9 +112,12 @@ def test_minors_taken_out_are_quiet():
     assert keys("DEAL-07", deal()) == []
 
 
-@pytest.mark.parametrize("days", [None, 41])
-def test_six_weeks_are_needed_where_people_are_in_negotiation(days):
-    assert keys("DEAL-08", deal(TALKING, window_days=days), GERMANY) == ["S-001"]
+@pytest.mark.parametrize(("days", "given"), [(None, "not recorded"), (41, "41 days")])
+def test_six_weeks_are_needed_where_people_are_in_negotiation(days, given):
+    found = hits("DEAL-08", deal(TALKING, window_days=days), GERMANY)
+    assert [(one.key, one.message) for one in found] == [
+        ("S-001", f"The window is {given}; S-001 needs at least 42 days.")
+    ]
 
 
 def test_a_closing_before_the_window_ends_is_found_on_the_deal():

@@ -70,6 +70,13 @@ def test_an_ombudsman_not_appointed_a_week_before_the_hearing_is_too_late():
 
 
 @pytest.mark.parametrize(
+    "changes", [{}, {"cpo": "requested", "cpo_rationale": "Asked on 1 November."}, {"cpo": "not_needed"}]
+)
+def test_an_ombudsman_neither_appointed_nor_reasoned_away_is_missing(changes):
+    assert deal_wide("DR-06", bankrupt(), **SALE, hearing_on="2026-11-22", **changes) is not None
+
+
+@pytest.mark.parametrize(
     "changes",
     [
         {"hearing_on": "2026-11-29", "cpo": "requested"},

@@ -71,6 +71,8 @@ def test_conditions_of_the_clause_are_put_to_counsel():
         "Check whether the clause"
     )
     assert "365(f)" in contract("CR-01", terms(rule="consent"), kind="bankruptcy_363").flag
+    assert contract("CR-02", terms(rule="free"), kind="bankruptcy_363").flag == ""
+    assert contract("CR-01", terms(rule="consent")).flag == ""
 
 
 @pytest.mark.parametrize("kind", MERGED)
@@ -171,8 +173,18 @@ def test_a_notice_period_longer_than_the_days_to_closing_comes_too_late():
         (terms(rule="consent"), {}),
         (terms(rule="consent", notice_days=100), {"closing_on": None}),
         (terms(rule="consent", notice_days=100), {"kind": "share_purchase"}),
+        (terms(rule="consent", notice_days=100), {"kind": "merger_direct"}),
+        (terms(rule="consent", notice_days=100), {"kind": "financing"}),
     ],
-    ids=["just in time", "nobody to ask", "no period", "no closing day", "not called on"],
+    ids=[
+        "just in time",
+        "nobody to ask",
+        "no period",
+        "no closing day",
+        "no assignment",
+        "law not covered",
+        "nothing passes",
+    ],
 )
 def test_time_enough_or_nobody_to_ask_is_quiet(about, changes):
     assert contract("CR-08", about, **changes) is None

@@ -47,6 +47,7 @@ def test_a_purpose_that_the_notice_did_not_state_needs_consent():
 def test_purposes_stated_at_collection_need_none():
     assert fired("DR-02", buyer_purposes=[MARKETING]) is None
     assert fired("DR-02", buyer_purposes=[]) is None
+    assert fired("DR-02", segment(relation="employee"), buyer_purposes=["new.purpose"]) is None
 
 
 def test_a_purpose_must_be_stated_in_every_version_recorded():
@@ -144,3 +145,11 @@ def test_an_unrecorded_version_is_a_question_unless_none_announced_it():
     assert "The notice version at collection is not recorded." in mixed.flags
     none_told = context(notices=[notice(transfer=False)])
     assert fired("DR-33", unrecorded, on=none_told).disposition == "CONSENT_REQUIRED"
+
+
+def test_employees_are_judged_only_by_a_notice_that_they_were_given():
+    none_told = context(notices=[notice(transfer=False)])
+    assert fired("DR-33", segment(relation="employee", notices=[]), on=none_told) is None
+    given = segment(relation="employee")
+    assert fired("DR-33", given, on=none_told).disposition == "CONSENT_REQUIRED"
+    assert fired("DR-32", given, on=none_told) is None
