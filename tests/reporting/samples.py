@@ -1,4 +1,4 @@
-"""Hand-made registers for the press room: an ordinary one, an empty one, a long one, and one full of hostile text."""
+"""A hand-made register for the press room, in several states, with a deal on part of it."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -21,23 +21,6 @@ from app.reporting.snapshot.schema import Snapshot
 TODAY = dt.date(2026, 11, 22)
 AS_OF = dt.datetime(2026, 11, 22, 22, 59, 59, 999999, tzinfo=dt.UTC)
 EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-
-HOSTILE = [
-    "</td></tr></table><table><tr><td>Forged Vendor Ltd",
-    '<style>tr{display:none}</style><img src="file:///etc/passwd">',
-    "<script>alert(1)</script><link rel=attachment href=file:///etc/passwd>",
-    "W" * 200,
-    "شركة الخليج للتجارة الإلكترونية (ش.م.م) 2026",
-    "חברת הבדיקות בע״מ – סניף 12",
-    "株式会社テスト・測試有限公司・주식회사 시험",
-    "Crème brûlée 💎👩‍👩‍👧‍👦🇪🇸 Ltd 🏴‍☠️",
-    "Right\u202etfel ot\u202c override and zero\u200bwidth",
-    "Private \ue000 use, unassigned \U000e0fff, ancient 𐎀𐎁 𓀀",
-    "{{ 7*7 }} {% raw %} &lt;b&gt; &amp; url(http://127.0.0.1/x)",
-    "=HYPERLINK(\"http://example.com\") '@SUM(1)' \\0 \\u0041",
-    "संस्कृति परीक्षण ทดสอบระบบ ქართული አማርኛ தமிழ்",
-]
-"""Names that have broken reports elsewhere."""
 
 
 def context(**changes: Any) -> Context:
@@ -293,96 +276,6 @@ def seal(snapshot: Snapshot, **fields: Any) -> Seal:
     return Seal(**{**values, **fields})
 
 
-def hostile_dossiers(texts: list[str] = HOSTILE) -> list[Dossier]:
-    """A third party for each hostile text, which stands in every field that takes free text."""
-    found = []
-    for number, text in enumerate(texts, 1):
-        ref = f"TP-{number:04d}"
-        found.append(
-            Dossier(
-                third_party(number, name=text, description=f"{text} {text}"),
-                (agreement(number, ref, [f"FL-{number:04d}"], title=text, expires_on="2027-01-15"),),
-                (flow(number, ref, name=text),),
-            )
-        )
-    return found
-
-
-def hostile_context(texts: list[str] = HOSTILE) -> Context:
-    """A context whose own names are hostile."""
-    plain = context()
-    entity = Entity.parse({"ref": "EN-0001", "legal_name": texts[3][:100] + texts[4], "kind": "self"})
-    return context(
-        entities={"EN-0001": entity},
-        third_parties={d.third_party.ref: d.third_party for d in hostile_dossiers(texts)},
-        categories={
-            **plain.categories,
-            "user.name": plain.categories["user.name"].model_copy(update={"label": texts[1]}),
-        },
-    )
-
-
-def hostile_register() -> Snapshot:
-    """The snapshot of R3 of the hostile register."""
-    named = {"ines@solana.example": HOSTILE[0]}
-    filters = {HOSTILE[1][:40]: HOSTILE[2]}
-    return collect_register(
-        hostile_dossiers(), hostile_context(), [], people=named, parameters=filters, total=99
-    )
-
-
-def hostile_board() -> Snapshot:
-    """The snapshot of R1 of the hostile register, with a critical finding on each third party."""
-    open_findings = [
-        finding("AGR-01", "critical", f"FL-{number:04d}", f"TP-{number:04d}", title=text[:200], message=text,
-                remedy=text, citation=text, key=text[:200], opened_on="2026-10-01", due_on="2026-10-08",
-                owner="ines@solana.example")
-        for number, text in enumerate(HOSTILE, 1)
-    ]  # fmt: skip
-    named = {"ines@solana.example": HOSTILE[4]}
-    return collect_board(hostile_dossiers(), kpis(), open_findings, hostile_context(), board(), people=named)
-
-
-def empty_register() -> Snapshot:
-    """The snapshot of R3 of a register with nothing in it."""
-    return collect_register([], context(), [])
-
-
-def empty_board() -> Snapshot:
-    """The snapshot of R1 of a register with nothing in it."""
-    return collect_board([], [], [], context())
-
-
-def long_register(count: int = 400) -> Snapshot:
-    """The snapshot of R3 of *count* third parties."""
-    many = []
-    for number in range(1, count + 1):
-        model = dossiers()[number % 6]
-        ref = f"TP-{number:04d}"
-        many.append(
-            Dossier(
-                model.third_party.model_copy(
-                    update={"ref": ref, "name": f"{model.third_party.name} {number}"}
-                ),
-                tuple(a.model_copy(update={"third_party": ref}) for a in model.agreements),
-                tuple(f.model_copy(update={"third_party": ref}) for f in model.flows),
-            )
-        )
-    return collect_register(many, context(), findings(), people=PEOPLE)
-
-
-def long_board(count: int = 400) -> Snapshot:
-    """The snapshot of R1 with *count* findings."""
-    severities = ["critical", "high", "medium", "low", "info"]
-    many = [
-        finding("FLW-01", severities[number % 5], f"FL-{number:04d}", "TP-0001", title=f"Finding {number}",
-                message=f"Flow {number} is declared aggregate and appears to carry identifiers.", remedy="Reclassify.",
-                opened_on="2026-11-01", due_on="2026-12-01")
-        for number in range(1, count + 1)
-    ]  # fmt: skip
-    return collect_board(dossiers(), kpis(), many, context(), board(), people=PEOPLE)
-
-
 def deal(name: str = "Signet rings on order", codename: str = "Project Ámbar", **fields: Any) -> Deal:
     """A sale of part of the business, with a data set to transfer, one to delete and opted-out readers."""
     common = {"activity": "AC-0001", "purposes": ["orders.delivery"], "system": f"Shop system, {name}"}
@@ -430,7 +323,8 @@ def deal(name: str = "Signet rings on order", codename: str = "Project Ámbar", 
     )
 
 
-def _schedule(sold: Deal, held: list[Dossier], about: Context) -> Snapshot:
+def schedule(sold: Deal, held: list[Dossier], about: Context) -> Snapshot:
+    """The snapshot of R10 of *sold*, whose perimeter all of *held* serve."""
     served = [
         Dossier(
             d.third_party, d.agreements, tuple(f.model_copy(update={"activity": "AC-0001"}) for f in d.flows)
@@ -442,14 +336,4 @@ def _schedule(sold: Deal, held: list[Dossier], about: Context) -> Snapshot:
 
 def inventory() -> Snapshot:
     """The snapshot of R10 of the ordinary deal."""
-    return _schedule(deal(), dossiers(), context())
-
-
-def hostile_inventory() -> Snapshot:
-    """The snapshot of R10 with hostile names throughout."""
-    return _schedule(deal(HOSTILE[1], HOSTILE[4]), hostile_dossiers(), hostile_context())
-
-
-def empty_inventory() -> Snapshot:
-    """The snapshot of R10 of a deal with nothing in its perimeter."""
-    return _schedule(deal(segments=[]), [], context())
+    return schedule(deal(), dossiers(), context())

@@ -7,7 +7,7 @@ from app.kernel.canonical import canonical
 from app.reporting import press
 from app.reporting.render.pdf import ATTACHMENT
 from app.reporting.seal import wire
-from tests.reporting import samples
+from tests.reporting import extremes, samples
 
 SNAPSHOT = samples.register()
 SEAL = samples.seal(SNAPSHOT)
@@ -69,4 +69,4 @@ def test_another_kind_or_an_unknown_format_is_refused(kind: str, form: str) -> N
 
 def test_a_seal_of_other_data_is_refused() -> None:
     with pytest.raises(ValueError, match="belongs to other data"):
-        press.render("register", samples.empty_register(), SEAL, "json")
+        press.render("register", extremes.empty_register(), SEAL, "json")

@@ -5,7 +5,7 @@ import pytest
 
 from app.kernel.canonical import canonical
 from app.reporting.seal import Seal, snapshot_sha256, unwire, wire, wire_sha256
-from tests.reporting import samples
+from tests.reporting import extremes, samples
 
 
 def test_seal_and_snapshot_survive_the_wire() -> None:
@@ -15,7 +15,7 @@ def test_seal_and_snapshot_survive_the_wire() -> None:
 
 
 def test_a_first_seal_of_an_empty_trail_survives_the_wire() -> None:
-    snapshot = samples.empty_register()
+    snapshot = extremes.empty_register()
     seal = samples.seal(snapshot, previous=None, trail=None, paper="Letter")
     assert Seal.from_wire(seal.to_wire()) == seal
 
@@ -59,6 +59,6 @@ def test_what_is_no_wire_form_is_told(data: bytes) -> None:
      {"versions": []}, {"previous": "R-2026-0006"}, {"issued_at": None}],
 )  # fmt: skip
 def test_a_seal_of_another_form_is_refused(change: dict[str, Any]) -> None:
-    data = samples.seal(samples.empty_register()).to_wire() | change
+    data = samples.seal(extremes.empty_register()).to_wire() | change
     with pytest.raises(ValueError, match="no seal"):
         Seal.from_wire(data)

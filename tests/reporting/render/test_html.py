@@ -8,12 +8,12 @@ import pytest
 
 from app.reporting.render.html import html, source
 from app.reporting.snapshot.schema import Snapshot
-from tests.reporting import samples
+from tests.reporting import extremes, samples
 
 KINDS = {
-    "board": samples.hostile_board,
-    "register": samples.hostile_register,
-    "inventory": samples.hostile_inventory,
+    "board": extremes.hostile_board,
+    "register": extremes.hostile_register,
+    "inventory": extremes.hostile_inventory,
 }
 
 
@@ -35,16 +35,16 @@ class Shape(HTMLParser):
 def shape(make: Callable[[], Snapshot]) -> list[tuple[str, str]]:
     """The tags of the document that *make*'s snapshot gives."""
     snapshot = make()
-    return Shape(source(snapshot, samples.seal(snapshot, issued_by=samples.HOSTILE[0]), contents=True)).tags
+    return Shape(source(snapshot, samples.seal(snapshot, issued_by=extremes.HOSTILE[0]), contents=True)).tags
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_hostile_text_adds_and_hides_no_element(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     hostile = shape(KINDS[kind])
-    harmless = [f"Harmless name number {number}" for number in range(len(samples.HOSTILE))]
-    monkeypatch.setattr(samples, "HOSTILE", harmless)
+    harmless = [f"Harmless name number {number}" for number in range(len(extremes.HOSTILE))]
+    monkeypatch.setattr(extremes, "HOSTILE", harmless)
     for name in ("hostile_dossiers", "hostile_context"):
-        monkeypatch.setattr(getattr(samples, name), "__defaults__", (harmless,))
+        monkeypatch.setattr(getattr(extremes, name), "__defaults__", (harmless,))
     assert hostile == shape(KINDS[kind])
 
 
@@ -65,7 +65,7 @@ def test_the_document_for_a_browser_fetches_nothing_and_allows_only_its_own_styl
 
 def test_every_kind_says_when_there_is_nothing_to_show() -> None:
     said = {}
-    for make in (samples.empty_board, samples.empty_register, samples.empty_inventory):
+    for make in (extremes.empty_board, extremes.empty_register, extremes.empty_inventory):
         snapshot = make()
         page = source(snapshot, samples.seal(snapshot), contents=False)
         said[snapshot["kind"]] = re.findall(r'<p class="none">(.*?)</p>', page)

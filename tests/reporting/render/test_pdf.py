@@ -15,20 +15,20 @@ from app.reporting import press
 from app.reporting.render.environment import day
 from app.reporting.render.legible import legible
 from app.reporting.snapshot.schema import Snapshot
-from tests.reporting import samples
+from tests.reporting import extremes, samples
 from tests.reporting.verapdf import broken_clauses
 
 MAKERS: dict[str, Callable[[], Snapshot]] = {
     "board": samples.board,
-    "empty_board": samples.empty_board,
-    "hostile_board": samples.hostile_board,
+    "empty_board": extremes.empty_board,
+    "hostile_board": extremes.hostile_board,
     "register": samples.register,
-    "empty_register": samples.empty_register,
-    "hostile_register": samples.hostile_register,
-    "long_register": lambda: samples.long_register(60),
+    "empty_register": extremes.empty_register,
+    "hostile_register": extremes.hostile_register,
+    "long_register": lambda: extremes.long_register(60),
     "inventory": samples.inventory,
-    "empty_inventory": samples.empty_inventory,
-    "hostile_inventory": samples.hostile_inventory,
+    "empty_inventory": extremes.empty_inventory,
+    "hostile_inventory": extremes.hostile_inventory,
 }
 PLAIN = ("board", "register", "inventory")
 HOSTILE = tuple(f"hostile_{kind}" for kind in PLAIN)
@@ -208,7 +208,7 @@ def test_a_report_is_set_on_the_paper_that_its_seal_names(paper: str, size: tupl
 
 
 def test_the_board_lists_the_gravest_findings_and_says_how_many_there_are() -> None:
-    snapshot = samples.long_board(90)
+    snapshot = extremes.long_board(90)
     data = press.render("board", snapshot, samples.seal(snapshot), "html").decode()
     assert "30 of 90 open findings shown" in data
     assert len(re.findall(r'<td><span class="ref">FLW-01</span></td>', data)) == 30

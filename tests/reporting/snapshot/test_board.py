@@ -1,6 +1,6 @@
 from app.kernel.canonical import canonical
 from app.reporting.snapshot.board import collect_board
-from tests.reporting import samples
+from tests.reporting import extremes, samples
 
 
 def test_the_order_of_reading_does_not_change_the_snapshot() -> None:
@@ -76,4 +76,4 @@ def test_decisions_follow_from_what_is_open() -> None:
 
 
 def test_nothing_open_asks_for_nothing() -> None:
-    assert samples.empty_board()["data"]["decisions"] == []
+    assert extremes.empty_board()["data"]["decisions"] == []
