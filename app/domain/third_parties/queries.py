@@ -50,6 +50,19 @@ def works_for(session: Session, ref: str) -> Sequence[Row[str, str]]:
     return session.execute(query.order_by(ThirdParty.name)).all()
 
 
+def sub_processors(session: Session, refs: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    """Whom each of *refs* names as working for it: reference and name; those who name nobody are absent."""
+    query = (
+        select(SubProcessor.third_party, ThirdParty.ref, ThirdParty.name)
+        .join(ThirdParty, ThirdParty.ref == SubProcessor.sub_third_party)
+        .where(SubProcessor.third_party.in_(refs), ThirdParty.archived.is_(False))
+    )
+    found: dict[str, list[tuple[str, str]]] = {}
+    for owner, ref, name in session.execute(query.order_by(SubProcessor.third_party, SubProcessor.position)):
+        found.setdefault(owner, []).append((ref, name))
+    return found
+
+
 def chain(session: Session, ref: str) -> set[str]:
     """*ref* and its direct sub-processors: whom an agreement with *ref* can reach."""
     query = select(SubProcessor.sub_third_party).where(SubProcessor.third_party == ref)

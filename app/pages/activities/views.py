@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, render_template, url_for
 
-from app.domain.catalogue.terms import Identifiability
 from app.domain.findings import queries as findings
 from app.domain.findings import reading
 from app.domain.findings.dossier import Context
@@ -23,6 +22,7 @@ from app.pages.kit.access import access, actor
 from app.pages.kit.addresses import address, address_of
 from app.pages.kit.dossiers import finding_cards
 from app.pages.kit.forms import RecordForm, form_for
+from app.pages.kit.grouping import explained
 from app.security.permissions import Permission
 
 blueprint = Blueprint("activities", __name__, template_folder="templates")
@@ -110,16 +110,7 @@ def restore(ref: str) -> Any:
 
 
 def _form() -> type[RecordForm]:
-    made: Any = form_for(Activity, choices=choices.all_links())
-
-    class ActivityForm(made):  # type: ignore[misc]
-        """The groups, each with a sentence."""
-
-        def groups(self) -> list[dict[str, Any]]:
-            """The groups of fields in order."""
-            return [group | {"help": HELP.get(group["title"], "")} for group in super().groups()]
-
-    return ActivityForm
+    return explained(form_for(Activity, choices=choices.all_links()), HELP)
 
 
 def _detail(ref: str, *, problem: str = "") -> str:
@@ -153,10 +144,9 @@ def _categories(record: Activity, context: Context) -> list[tuple[str, list[str]
     found = []
     for key in record.categories:
         known = context.categories.get(key)
-        reasons = [one.label for one in known.sensitivity] if known else []
-        if known is not None and known.identifiability is not Identifiability.IDENTIFIED:
-            reasons.append(known.identifiability.label)
-        found.append((label_of(key, context.categories), reasons))
+        found.append(
+            (label_of(key, context.categories), [s.label for s in known.sensitivity] if known else [])
+        )
     return found
 
 

@@ -1,7 +1,6 @@
 """The form of an agreement: the paper first, and only choices that fit its third party."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from app.domain.agreements import queries
 from app.domain.agreements.records import Agreement
@@ -10,6 +9,7 @@ from app.domain.third_parties import queries as third_parties
 from app.extensions import db
 from app.pages.kit import choices
 from app.pages.kit.forms import Choices, RecordForm, form_for
+from app.pages.kit.grouping import explained
 
 HELP = {
     "Document": "The paper itself. It is known by its hash, and the same file is never stored twice.",
@@ -25,18 +25,8 @@ HELP = {
 
 def agreement_form(third_party: str | None, *, omit: Iterable[str] = ()) -> type[RecordForm]:
     """The form of an agreement with *third_party*, or with anybody where none is known yet."""
-    made: Any = form_for(Agreement, choices=_choices(third_party), omit=("clauses", *omit))
-
-    class AgreementForm(made):  # type: ignore[misc]
-        """The groups in the order in which a paper is filed."""
-
-        def groups(self) -> list[dict[str, Any]]:
-            """The paper first, each group with a sentence."""
-            found = super().groups()
-            first = sorted(found, key=lambda group: group["title"] != "Document")
-            return [group | {"help": HELP.get(group["title"], "")} for group in first]
-
-    return AgreementForm
+    made = form_for(Agreement, choices=_choices(third_party), omit=("clauses", *omit))
+    return explained(made, HELP, first="Document")
 
 
 def _choices(third_party: str | None) -> dict[str, Choices]:

@@ -1,7 +1,6 @@
 """The form of a flow: only choices that fit its recipient, and nothing that is signed by itself."""
 
 from collections.abc import Collection
-from typing import Any
 
 from app.domain.agreements import queries as agreements
 from app.domain.flows.records import Flow
@@ -9,6 +8,7 @@ from app.domain.third_parties import queries as third_parties
 from app.extensions import db
 from app.pages.kit import choices
 from app.pages.kit.forms import RecordForm, form_for
+from app.pages.kit.grouping import explained
 
 HELP = {
     "What flows": "One flow has one recipient and one reason; a second use of the same vendor is a second flow.",
@@ -36,13 +36,4 @@ def flow_form(recipient: str | None, *, omit: Collection[str] = ()) -> type[Reco
                 for option in agreements.options(db.session, third_party=ref)
             ]
     signed = ("notice_links.linked_by", "notice_links.linked_on")
-    made: Any = form_for(Flow, choices=offered, omit=(*signed, *omit))
-
-    class FlowForm(made):  # type: ignore[misc]
-        """The groups, each with a sentence."""
-
-        def groups(self) -> list[dict[str, Any]]:
-            """The groups of fields in order."""
-            return [group | {"help": HELP.get(group["title"], "")} for group in super().groups()]
-
-    return FlowForm
+    return explained(form_for(Flow, choices=offered, omit=(*signed, *omit)), HELP)

@@ -25,6 +25,7 @@ from app.domain.third_parties.records import ThirdParty
 from app.extensions import db
 from app.kernel import places
 from app.pages.kit.addresses import address, address_of
+from app.pages.kit.remedies import remedy
 
 HINTS = {
     "Secrecy": ("conf.nondisclosure", "g28.b_confidentiality"),
@@ -208,6 +209,9 @@ def finding_cards(
                 else one.object,
                 "object_url": address_of(one.object),
                 "url": number,
+                "cure": remedy(one.rule, one.object, one.key, one.third_party)
+                if one.status == "open"
+                else None,
                 "opened_on": one.opened_at.date(),
                 "due_on": one.due_on,
                 "owner": people.get(one.owner or "", one.owner),

@@ -9,6 +9,7 @@ from app.domain.audit import queries
 from app.domain.audit.queries import Event
 from app.extensions import db
 from app.kernel.records import label_of
+from app.pages.kit.addresses import address
 from app.pages.kit.editing import in_words
 
 VERBS = {"created": "recorded", "changed": "changed", "removed": "removed"}
@@ -27,6 +28,7 @@ def entry(event: Event, names: dict[str, str]) -> dict[str, Any]:
         "at": event.at,
         "who": names.get(event.actor, event.actor.capitalize()),
         "what": f"{VERBS[event.action]} {event.kind.replace('_', ' ')} {event.key}",
+        "url": None if event.action == "removed" else address(event.kind, event.key),
         "hash": event.hash,
         "changes": [
             {"label": label_of(record, (name,)), "before": in_words(before), "after": in_words(after)}

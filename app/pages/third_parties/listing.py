@@ -76,7 +76,13 @@ def listing() -> Listing:
                 lambda row: cells.keyed(AGREEMENT_STATES, row.agreement_state or "none"),
                 sort=Summary.agreement_state,
             ),
-            Column("flows", "Active flows", lambda row: row.active_flows or 0, sort=Summary.active_flows, numeric=True),
+            Column(
+                "flows",
+                "Active flows",
+                lambda row: row.active_flows or 0,
+                sort=Summary.active_flows,
+                numeric=True,
+            ),
             Column(
                 "findings",
                 "Open findings",
@@ -85,7 +91,12 @@ def listing() -> Listing:
                 numeric=True,
                 export=lambda row: row.open_findings or 0,
             ),
-            Column("tier", "Risk tier", lambda row: cells.term(RiskTier, row.risk_tier), sort=ThirdParty.risk_tier),
+            Column(
+                "tier",
+                "Risk tier",
+                lambda row: cells.term(RiskTier, row.risk_tier),
+                sort=ThirdParty.risk_tier,
+            ),
             Column(
                 "review",
                 "Next review",
@@ -107,10 +118,18 @@ def listing() -> Listing:
         filters=(
             Filter("status", "Status", terms(Status), lambda value: ThirdParty.status == value),
             Filter("role", "Role", terms(Role), lambda value: ThirdParty.role == value),
-            Filter("affiliation", "Affiliation", terms(Affiliation), lambda value: ThirdParty.affiliation == value),
+            Filter(
+                "affiliation",
+                "Affiliation",
+                terms(Affiliation),
+                lambda value: ThirdParty.affiliation == value,
+            ),
             Filter("tier", "Risk tier", terms(RiskTier), lambda value: ThirdParty.risk_tier == value),
             Filter(
-                "agreement", "Agreement", lambda: AGREEMENT_STATES, lambda value: Summary.agreement_state == value
+                "agreement",
+                "Agreement",
+                lambda: AGREEMENT_STATES,
+                lambda value: Summary.agreement_state == value,
             ),
             Filter(
                 "findings",
@@ -118,7 +137,12 @@ def listing() -> Listing:
                 lambda: (("some", "Some"), ("critical", "Critical"), ("none", "None")),
                 _by_findings,
             ),
-            Filter("owner", "Owner", lambda: accounts.options(db.session), lambda value: ThirdParty.owner == value),
+            Filter(
+                "owner",
+                "Owner",
+                lambda: accounts.options(db.session),
+                lambda value: ThirdParty.owner == value,
+            ),
             archived_filter(ThirdParty.archived),
         ),
     )
@@ -130,5 +154,3 @@ def _by_findings(value: str) -> Any:
         "critical": Summary.worst == 0,
         "none": Summary.open_findings == 0,
     }[value]
-
-

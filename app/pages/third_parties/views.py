@@ -2,18 +2,21 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 
-from app.domain.agreements import queries as agreements
+from app.domain.accounts import queries as accounts
 from app.domain.findings import queries as findings
-from app.domain.flows import queries as flows
 from app.domain.third_parties import operations, queries
 from app.domain.third_parties.records import ThirdParty
 from app.domain.third_parties.terms import MOVES, Status
 from app.extensions import db
-from app.pages.kit import choices, editing, history
+from app.pages.kit import acts, choices, editing, history
 from app.pages.kit.access import access, actor
+from app.pages.kit.addresses import address
+from app.pages.kit.dossiers import finding_cards, picture
 from app.pages.kit.forms import form_for
+from app.pages.kit.grouping import explained
+from app.pages.third_parties import parts
 from app.pages.third_parties.listing import listing
 from app.security.permissions import Permission
 
@@ -27,6 +30,15 @@ SECTIONS = {
     "reviews": ("Reviews", ("reviews", "last_review_on", "next_review_on")),
 }
 """Parts of a third party that have a form of their own, with the fields in it."""
+
+HELP = {
+    "Identity": "Who it is, and under which names it is met.",
+    "Role": "What it is in law decides which agreements it needs; what is not decided counts as outside the group.",
+    "Relationship": "Where we stand with it, and who answers for it in our house.",
+    "Reviews": "What is past due shows as a finding.",
+    "Security": "Whom to reach when something goes wrong, and its standing on the list for transfers to the US.",
+}
+"""A sentence for each group of fields."""
 
 PARTS = ("contacts", "sub_processors", "evidence", "incidents", "reviews")
 
@@ -46,7 +58,7 @@ def index() -> Any:
 def new() -> Any:
     """Register one."""
     return editing.create(
-        form_for(ThirdParty, choices=choices.all_links(), omit=PARTS),
+        explained(form_for(ThirdParty, choices=choices.all_links(), omit=PARTS), HELP),
         lambda data: operations.register(actor(), data),
         done=lambda record: url_for("third_parties.detail", ref=record.ref),
         said=lambda record: f"{record.name} is registered as {record.ref}.",
@@ -61,30 +73,15 @@ def new() -> Any:
 @access(Permission.REGISTER_READ)
 def detail(ref: str) -> Any:
     """Everything about one, on one page, with its history."""
-    record, _ = queries.get(db.session, ref)
-    their_agreements = agreements.of_third_party(db.session, ref)
-    their_flows = flows.of_third_party(db.session, ref)
-    objects = [("third_party", ref)]
-    objects += [("agreement", agreement.ref) for agreement in their_agreements]
-    objects += [("flow", flow.ref) for flow in their_flows]
-    return render_template(
-        "third_parties/detail.html",
-        record=record,
-        agreements=their_agreements,
-        flows=their_flows,
-        findings=findings.of_third_party(db.session, ref),
-        moves=[status for status in Status if status in MOVES[record.status]],
-        names=queries.names(db.session, [sub.sub_third_party for sub in record.sub_processors]),
-        history=history.timeline(objects),
-        may_write=actor().may(Permission.REGISTER_WRITE),
-    )
+    return _detail(ref)
 
 
 @blueprint.route("/third-parties/<ref>/edit", methods=["GET", "POST"])
 @access(Permission.REGISTER_WRITE)
 def edit(ref: str) -> Any:
     """Edit what is its own, but for the parts."""
-    return _edit(ref, form_for(ThirdParty, choices=choices.all_links(), omit=PARTS), "Edit {}")
+    form_class = explained(form_for(ThirdParty, choices=choices.all_links(), omit=PARTS), HELP)
+    return _edit(ref, form_class, "Edit {}")
 
 
 @blueprint.route("/third-parties/<ref>/edit/<section>", methods=["GET", "POST"])
@@ -118,24 +115,74 @@ def move(ref: str) -> Any:
     wanted = request.form.get("status", "")
     if wanted not in set(Status):
         abort(400)
-    record = operations.move(actor(), ref, Status(wanted))
-    flash(f"{record.name} is now {record.status.label.lower()}.", "success")
-    return redirect(url_for("third_parties.detail", ref=ref), 303)
+    return acts.perform(
+        lambda: operations.move(actor(), ref, Status(wanted)),
+        said=lambda record: f"{record.name} is now {record.status.label.lower()}.",
+        done=lambda record: url_for("third_parties.detail", ref=ref),
+        again=lambda sentence: _detail(ref, problem=sentence),
+    )
 
 
 @blueprint.post("/third-parties/<ref>/archive")
 @access(Permission.REGISTER_WRITE)
 def archive(ref: str) -> Any:
     """Take it out of lists, rules and reports."""
-    record = operations.archive(actor(), ref)
-    flash(f"{record.name} is archived. Its history stays, and it can be restored.", "success")
-    return redirect(url_for("third_parties.detail", ref=ref), 303)
+    return acts.perform(
+        lambda: operations.archive(actor(), ref),
+        said=lambda record: f"{record.name} is archived. Its history stays, and it can be restored.",
+        done=lambda record: url_for("third_parties.detail", ref=ref),
+        again=lambda sentence: _detail(ref, problem=sentence),
+    )
 
 
 @blueprint.post("/third-parties/<ref>/restore")
 @access(Permission.REGISTER_WRITE)
 def restore(ref: str) -> Any:
     """Bring it back."""
-    record = operations.restore(actor(), ref)
-    flash(f"{record.name} is restored.", "success")
-    return redirect(url_for("third_parties.detail", ref=ref), 303)
+    return acts.perform(
+        lambda: operations.restore(actor(), ref),
+        said=lambda record: f"{record.name} is restored.",
+        done=lambda record: url_for("third_parties.detail", ref=ref),
+        again=lambda sentence: _detail(ref, problem=sentence),
+    )
+
+
+def _detail(ref: str, *, problem: str = "") -> str:
+    seen = picture(ref)
+    record = seen.third_party
+    agreements, flows = seen.agreements, seen.flows
+    named = {line.record.ref or "": line.name for line in [*agreements, *flows]}
+    cards = finding_cards(findings.of_third_party(db.session, ref), named=named)
+    objects = [("third_party", ref)]
+    objects += [("agreement", line.record.ref or "") for line in agreements]
+    objects += [("flow", line.record.ref or "") for line in flows]
+    entity = seen.context.entities.get(record.entity or "")
+    return render_template(
+        "third_parties/detail.html",
+        record=record,
+        agreements=agreements,
+        flows=flows,
+        findings=cards,
+        glance=parts.glance(seen, cards),
+        entity=entity,
+        entity_url=address("entity", record.entity) if record.entity else None,
+        parent=_parent(record),
+        below=[(row.name, address("third_party", row.ref)) for row in queries.below(db.session, ref)],
+        works_for=[(row.name, address("third_party", row.ref)) for row in queries.works_for(db.session, ref)],
+        proofs=parts.proofs(record, seen.context.today),
+        links=parts.links(record),
+        incidents=parts.incidents(record, seen.context),
+        reviews=sorted(record.reviews, key=lambda review: review.on, reverse=True),
+        people=accounts.names(db.session),
+        moves=[status for status in Status if status in MOVES[record.status]],
+        history=history.timeline(objects),
+        may_write=actor().may(Permission.REGISTER_WRITE),
+        problem=problem,
+    )
+
+
+def _parent(record: ThirdParty) -> tuple[str, str | None] | None:
+    if record.parent is None:
+        return None
+    name = queries.names(db.session, [record.parent]).get(record.parent, record.parent)
+    return name, address("third_party", record.parent)
