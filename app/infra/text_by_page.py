@@ -23,6 +23,8 @@ _KINDS = {TYPES[".pdf"]: "pdf", TYPES[".docx"]: "docx"}
 _PLAIN = {TYPES[".md"]: ".md", TYPES[".html"]: ".html"}
 _ODD_SPACES = re.compile("[\u00a0\u2007\u202f]")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>|<!--.*?-->", re.DOTALL)
+"""HTML inside Markdown."""
 _UNPRINTED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -40,7 +42,8 @@ def pages_of(
     if media_type in _KINDS:
         pages = _by_worker(_KINDS[media_type], data, field, seconds)
     elif media_type in _PLAIN:
-        pages = [read_text(Upload("document" + _PLAIN[media_type], data), limit=LIMIT, field=field)]
+        text = read_text(Upload("document" + _PLAIN[media_type], data), limit=LIMIT, field=field)
+        pages = [_TAG.sub("", text) if media_type == TYPES[".md"] else text]
     elif media_type == TYPES[".txt"]:
         pages = (decoded(data) or "").split("\f")
     else:

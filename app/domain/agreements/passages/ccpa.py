@@ -22,8 +22,8 @@ _SAME_LEVEL = cues(
     (5, "same level of (?:privacy )?protection"),
     (4, "level of (?:privacy|data)? ?protection~(?:required|ccpa|title|act)"),
     (3, "comply with~(?:ccpa|california|u\\.?s\\.? privacy laws?|privacy laws?)"),
-    (2, "(?:certif\\w+|understands?)~(?:obligations|restrictions)~(?:comply|complies)"),
-    (2, "in compliance with~(?:ccpa|<law>)"),
+    (4, "(?:certif\\w+|understands?)~(?:obligations|restrictions)~(?:comply|complies)"),
+    (2.5, "in compliance with~(?:ccpa|<law>)"),
     (1, "comply with~<law>"),
 )
 _CHECK = cues(

@@ -122,6 +122,7 @@ CUES = (
         (5, "(?:commenc|begin|start|effective)\\w*~(?:expir|continu|terminat|remain|end)\\w*"),
         (4, "(?:term|period) of~(?:years?|months?)|(?:years?|months?) (?:from|after)~(?:effective )?date"),
         (3, "either party may terminate"),
+        (3, "remain\\w*~in (?:effect|force)"),
         (2, "(?:agreement|disclosure) (?:term|period)"),
     ),
     cues(

@@ -24,7 +24,7 @@ _SHORTHAND = {
         r"|gdpr|ccpa|u\.?s\.? privacy laws?)"
     ),
     "<breach>": r"(?:(?:personal )?data (?:breach|incident)(?:es|s)?|security (?:incident|breach)(?:es|s)?)",
-    "<tell>": r"(?:notif(?:y|ies|ication)|inform(?:s|ed)?|advise|alert|report)",
+    "<tell>": r"(?:notif\w+|inform(?:s|ed|ing)?|advise|alert|report)",
     "~": r"[^.;]{0,120}?",
 }
 

@@ -144,6 +144,7 @@ CUES = (
         (4, "without (?:undue|unreasonable) delay~(?:aware|<breach>)"),
         (4, "(?:within|no later than|later than)~hours"),
         (3, "(?:after|upon|on)~(?:becoming|discover\\w+)~aware|becoming aware"),
+        (3, "(?:promptly|immediately)~<tell>~<breach>"),
         (2, "<tell>~<breach>|<breach>~<tell>"),
         (1, "<breach>"),
     ),

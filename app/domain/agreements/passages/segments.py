@@ -12,6 +12,7 @@ from dataclasses import dataclass
 LONGEST = 1500
 """Characters beyond which a passage is cut at the end of a sentence: what one can take in at a glance."""
 _SHORTEST = 40
+"""Characters below which a stretch is no passage, and no sentence, of its own."""
 
 _NUMBER = (
     r"(?:(?:article|section|clause|annex|schedule|appendix|exhibit|part|table)\s+[\dA-Z][\w.()]*"
@@ -24,6 +25,9 @@ _DEFINED = re.compile(r"\s*[“\"][^”\"]{2,80}[”\"]")
 _PAGE_NUMBER = re.compile(r"\s*(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\s*", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.;:!?])[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9(])")
 _RUNNING = re.compile(r"[.;:]\s|[,;]\s+and the\b")
+_ABBREVIATED = re.compile(
+    r"\b(?:[A-Z]|[A-Z]\.[A-Z]|no|nos|art|sec|cal|civ|inc|ltd|co|e\.g|i\.e|seq)\.$", re.IGNORECASE
+)
 _ENDED = re.compile(r"[.;:!?][\"”’)]*\s*(?:and|or)?\s*$")
 
 
@@ -101,11 +105,12 @@ def segments(pages: Sequence[str]) -> tuple[Passage, ...]:
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """From and to of each sentence of *text*."""
+    """From and to of each sentence of *text*; a number or a short heading goes with what follows it."""
     start = 0
     for end in _SENTENCE_END.finditer(text):
-        yield start, end.start()
-        start = end.end()
+        if end.start() - start >= _SHORTEST and not _ABBREVIATED.search(text, start, end.start()):
+            yield start, end.start()
+            start = end.end()
     if start < len(text):
         yield start, len(text)
 
@@ -164,6 +169,8 @@ def _begins(text: str, before: _Line | None, wide: int) -> bool:
     ended = bool(_ENDED.search(before.text))
     marked = _MARKED.match(text)
     if marked and (ended or not marked["number"][0].isalpha() or before.text.rstrip().endswith(",")):
+        return True
+    if marked and before.text.strip().lower() in {"and", "or"}:
         return True
     if ended and (_PLAIN_NUMBER.match(text) or _DEFINED.match(text)):
         return True

@@ -20,6 +20,7 @@ SCC = (
         (5, "list of parties"),
         (4, "data (?:exporter|importer)(?:\\(s\\))?:?~(?:name|identity|address)"),
         (3, "contact person'?s? name"),
+        (3, "annex (?:i|1)\\b"),
         (3, "annex (?:i|1)\\s?[(.]?a\\b"),
         (2, "role \\(controller/processor\\)|data (?:exporter|importer)"),
     ),
@@ -30,6 +31,7 @@ SCC = (
         (5, "description of (?:the )?transfer"),
         (4, "categor(?:y|ies) of (?:data subjects|personal data)~transferred"),
         (3, "frequency of the transfer"),
+        (3, "annex (?:i|1)\\b"),
         (3, "annex (?:i|1)\\s?[(.]?b\\b"),
     ),
     cues(
