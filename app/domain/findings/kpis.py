@@ -123,12 +123,16 @@ def evaluate(
         for kpi, count in PER_DOSSIER.items():
             counts[kpi].update(count(dossier, context))
         propagation.add(dossier, context)
-    found = {kpi: _summed(kpi, count) for kpi, count in counts.items()}
-    found["K2"] = _in_whole_points(counts["K2"])
+    found = {kpi: of_counts(kpi, count) for kpi, count in counts.items()}
     found["K9"] = propagation.kpi()
     found["K10"] = findings_in_time(finding_rows, context.today, period)
     found["K13"] = register_completeness(context)
     return [found[kpi] for kpi in NAMES if kpi in found]
+
+
+def of_counts(kpi: str, counts: measures.Counts) -> Kpi:
+    """The figure *kpi* of :data:`PER_DOSSIER` that the *counts* of its dossiers add up to."""
+    return _in_whole_points(counts) if kpi == "K2" else _summed(kpi, counts)
 
 
 def _summed(kpi: str, counts: measures.Counts) -> Kpi:
@@ -158,6 +162,20 @@ class Propagation:
         dated = ((preference, due_on(preference, context)) for preference in context.preferences)
         due = [(preference, day) for preference, day in dated if day in period and not preference.archived]
         return cls({number: (preference, day) for number, (preference, day) in enumerate(due) if day})
+
+    def anew(self) -> Self:
+        """The same opt-outs, none of them missed yet."""
+        return type(self)(self._due)
+
+    @property
+    def due(self) -> frozenset[str]:
+        """The references of the opt-outs that fell due."""
+        return frozenset(preference.ref or "" for preference, _ in self._due.values())
+
+    @property
+    def missed(self) -> frozenset[str]:
+        """The references of those that somebody added so far did not confirm in time."""
+        return frozenset(self._due[number][0].ref or "" for number in self._missed)
 
     def add(self, dossier: Dossier, context: Context) -> None:
         """Note which opt-outs the third party of *dossier* should have confirmed in time and did not."""
