@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.accounts import queries as accounts
+from app.domain.deals import line_numbers, schedule
 from app.domain.deals import queries as deals
-from app.domain.deals import schedule
+from app.domain.deals.numbering import by_number
 from app.domain.deals.records import Deal
 from app.domain.findings import checking, reading
 from app.domain.findings.ledger import Finding
@@ -24,7 +25,7 @@ from app.reporting.snapshot.board import collect_board
 from app.reporting.snapshot.inventory import collect_inventory
 from app.reporting.snapshot.register import collect_register
 from app.reporting.snapshot.schema import Snapshot
-from app.security.actor import Actor
+from app.security.actor import SYSTEM, Actor
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,10 @@ def collect(session: Session, blobs: Blobs, actor: Actor, order: Order) -> Snaps
             return collect_board(reading.dossiers(source), figures, found, context, previous, people=people)
         case ReportKind.INVENTORY:
             deal = _deal(session, actor, order, source)
-            made = schedule.inventory(deal, reading.dossiers(source), context, register=result.findings)
+            made = _inventory(session, deal, source, result)
+            if order.as_of is None and _number_lines(deal, made):
+                deal = _deal(session, actor, order, source)
+                made = _inventory(session, deal, source, result)
             return collect_inventory(deal, made, context, people=people)
 
 
@@ -72,6 +76,31 @@ def _deal(session: Session, actor: Actor, order: Order, source: reading.Source) 
     if past is None:
         raise Invalid.of("as of", f"As of that time there was no deal {order.deal}: choose a later time.")
     return Deal.restore(past)
+
+
+def _inventory(
+    session: Session, deal: Deal, source: reading.Source, result: checking.Result
+) -> schedule.Inventory:
+    return schedule.inventory(
+        deal,
+        reading.dossiers(source),
+        result.context,
+        register=result.findings,
+        used_numbers=line_numbers.given_out(session, deal.ref or ""),
+    )
+
+
+def _number_lines(deal: Deal, made: schedule.Inventory) -> bool:
+    """Make the numbers last that are about to be printed; whether any was new."""
+    if deal.archived:
+        return False
+    lines = [*made.lines.data, *made.lines.agreements, *made.lines.others]
+    in_order = sorted(lines, key=lambda line: by_number(line.number))
+    stored = {(item.type, item.ref) for item in deal.items}
+    fresh = [line.key for line in in_order if line.key not in stored]
+    if fresh:
+        line_numbers.number_lines(SYSTEM, deal.ref or "", fresh)
+    return bool(fresh)
 
 
 def _with_history(session: Session, result: checking.Result) -> list[Mapping[str, Any]]:

@@ -66,7 +66,7 @@ def agreements(session: Session, officer: Actor) -> list[Agreement]:
     third_parties.register(officer, ThirdParty(name="Correo Rápido"))
     made = _agreements(900)
     with technical_writes("tests") as writing:
-        states.write(writing, AgreementRow, [(one.to_state(), 1) for one in made], clock.now())
+        states.write(writing, AgreementRow, [(one.to_state(), 1) for one in made], clock.now(), stored=frozenset())
     return made
 
 
