@@ -90,14 +90,27 @@ def _finish(work: Work) -> None:
         raise BrokenLinksError(broken, {link: _label(work, link) for link in broken})
     for listener in BEFORE_FILING:
         listener(work)
-    chain.file_entry(work, deal=_deal_of(work))
+    _file(work)
+
+
+def _file(work: Work) -> None:
+    """File what was done: one entry, or where deals are but a part of it (a load), one more for each deal.
+
+    A deal's entry is closed to all but its members, so nothing else may hide in it, nor it in anything else.
+    """
+    noted = work.notes.get("deal")
+    if noted:
+        chain.file_entry(work, deal=str(noted))
+        return
+    deals = work.touched("deal")
+    others = [change for change in work.changes.values() if change.kind != "deal"]
+    notes = work.notes
+    if others or not deals:
+        chain.file_entry(work, changes=others)
+        notes = {}
+    for deal in deals:
+        chain.file_entry(work, deal=deal.key, changes=[deal], notes=notes)
 
 
 def _label(work: Work, link: BrokenLink) -> str:
     return label_of(KINDS[link.kind].__record__, link.path)
-
-
-def _deal_of(work: Work) -> str | None:
-    """The deal that the work concerns, if any: its entry is closed to others."""
-    noted = work.notes.get("deal")
-    return str(noted) if noted else next((change.key for change in work.touched("deal")), None)

@@ -49,6 +49,13 @@ def _one_line(text: str) -> str:
     return _printable(text)
 
 
+def _in_utc(instant: dt.datetime) -> dt.datetime:
+    """Refuse a time without its offset; turn any other into UTC."""
+    if instant.tzinfo is None:
+        raise ValueError("says no time zone: write it in UTC, such as 2026-03-31T17:00:00Z.")
+    return instant.astimezone(dt.UTC)
+
+
 def _country(code: str) -> str:
     """Refuse what ISO 3166 does not list."""
     code = code.upper()
@@ -76,6 +83,7 @@ def _ref(kind: str, prefix: str, digits: int = 4) -> Any:
 Line = Annotated[str, StringConstraints(min_length=1, max_length=LINE), AfterValidator(_one_line)]
 Prose = Annotated[str, StringConstraints(max_length=PROSE), AfterValidator(_printable)]
 Text = Annotated[str, StringConstraints(max_length=1_000_000), AfterValidator(_printable)]
+Moment = Annotated[dt.datetime, AfterValidator(_in_utc)]
 Key = Annotated[str, StringConstraints(pattern=_KEY)]
 Code = Annotated[str, StringConstraints(pattern=_CODE)]
 Country = Annotated[str, StringConstraints(min_length=2, max_length=2), AfterValidator(_country)]
@@ -176,9 +184,12 @@ class Record(BaseModel):
 
 @functools.cache
 def _days_of(record: type[Record]) -> frozenset[str]:
-    """The fields of *record* that hold a day."""
+    """The fields of *record* that hold a day or a time."""
+    times = {dt.date, dt.datetime}
     return frozenset(
-        name for name, info in record.model_fields.items() if dt.date in _types_in(info.annotation)
+        name
+        for name, info in record.model_fields.items()
+        if not times.isdisjoint(_plain_types(info.annotation))
     )
 
 
@@ -250,6 +261,11 @@ def _types_in(annotation: Any) -> list[Any]:
     return [annotation] if not inner else [found for part in inner for found in _types_in(part)]
 
 
+def _plain_types(annotation: Any) -> list[Any]:
+    """The types in *annotation*, whatever marks they carry."""
+    return [t for t in _types_in(annotation) if isinstance(t, type)]
+
+
 def _marks_in(annotation: Any) -> list[Any]:
     if typing.get_origin(annotation) is Annotated:
         base, *marks = typing.get_args(annotation)
@@ -293,7 +309,7 @@ def _sentence(error: ErrorDetails) -> str:
             return text
         case "string_pattern_mismatch":
             return f"“{_shown(error['input'])}” is not in the right form: {_form_of(context['pattern'])}."
-        case "string_type":
+        case "string_type" if error["input"] is not None:
             return "must be text."
         case "string_unicode":
             return "contains characters that no text can hold (lone surrogates): remove them."

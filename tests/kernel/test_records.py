@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.domain.accounts.records import Person
+from app.domain.deals.records import Override
 from app.domain.third_parties.records import ThirdParty
 from app.kernel.errors import Invalid
 
@@ -21,6 +22,15 @@ def test_a_number_is_no_day(value: object) -> None:
     said = problem(onboarded_on=value)
     cure = "is not a date: write it as year-month-day, such as 2026-03-31."
     assert said == {"/onboarded_on": [f"Onboarded on: “the number {value}” {cure}"]}
+
+
+def test_a_time_says_its_offset_and_is_kept_in_utc() -> None:
+    said = {"by": "ana@lumen.example", "reason": "Agreed", "at": "2026-03-31T19:00:00+02:00"}
+    assert Override.parse(said).to_state()["at"] == "2026-03-31T17:00:00Z"
+    with pytest.raises(Invalid) as raised:
+        Override.parse(said | {"at": "2026-03-31T19:00:00"})
+    cure = "says no time zone: write it in UTC, such as 2026-03-31T17:00:00Z."
+    assert raised.value.pointers() == {"/at": [f"At: {cure}"]}
 
 
 def test_a_day_may_carry_spaces_around_it() -> None:

@@ -1,6 +1,7 @@
 """The hash chain: how an entry and a revision are hashed, and how an entry is filed."""
 
 import datetime as dt
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -65,18 +66,28 @@ def entry_hash(
     )
 
 
-def file_entry(work: Work, *, deal: str | None = None) -> Entry:
-    """File the revisions of *work*'s changes and the entry that covers them."""
+def file_entry(
+    work: Work,
+    *,
+    deal: str | None = None,
+    changes: Collection[Change] | None = None,
+    notes: Mapping[str, Any] | None = None,
+) -> Entry:
+    """File the revisions of *changes* (all of *work* for ``None``) and the entry that covers them.
+
+    *deal* closes the entry to everybody but its members; *notes* stand for those of the work where they are given.
+    """
     seq, previous = head(work.session)
-    described = [_describe(work, change) for change in work.changes.values()]
-    _file_revisions(work, described, seq + 1)
+    changes = work.changes.values() if changes is None else changes
+    described = [_describe(work, change) for change in changes]
+    _file_revisions(work, changes, described, seq + 1)
     values: dict[str, Any] = {
         "seq": seq + 1,
         "at": work.at,
         "actor": work.actor,
         "operation": work.operation,
         "changes": described,
-        "notes": work.notes,
+        "notes": dict(work.notes if notes is None else notes),
         "deal": deal,
         "previous": previous,
     }
@@ -97,10 +108,12 @@ def _describe(work: Work, change: Change) -> dict[str, Any]:
     }
 
 
-def _file_revisions(work: Work, described: list[dict[str, Any]], seq: int) -> None:
+def _file_revisions(
+    work: Work, changes: Collection[Change], described: list[dict[str, Any]], seq: int
+) -> None:
     ended: dict[str, list[str]] = {}
     rows = []
-    for change, said in zip(work.changes.values(), described, strict=True):
+    for change, said in zip(changes, described, strict=True):
         if change.before is not None:
             ended.setdefault(change.kind, []).append(change.key)
         if change.after is not None:

@@ -1,8 +1,8 @@
 """Whether the trail holds.
 
 Every entry is held against its hash and its predecessor, every revision against its entry, and the register against
-its newest revisions. Faults are named one by one, oldest entry first. Memory does not grow with the trail: entries are walked in batches,
-each with the revisions that it filed.
+its newest revisions. Faults are named one by one, oldest entry first. Memory does not grow with the trail: entries are
+walked in batches, each with the revisions that it filed.
 """
 
 import datetime as dt
@@ -89,6 +89,7 @@ def _revisions_between(session: Session, first: int, last: int | None) -> dict[i
     columns = (
         Revision.kind,
         Revision.key,
+        Revision.owner,
         Revision.number,
         Revision.valid_from,
         Revision.state,
@@ -116,7 +117,8 @@ def _verify_revisions(
             continue
         missing.discard(identity)
         computed = revision_digest(row.kind, row.key, row.number, row.valid_from, row.state)
-        if not computed == row.digest == promised[identity]["digest"]:
+        whole = computed == row.digest == promised[identity]["digest"]
+        if not whole or row.owner != row.state.get("third_party"):
             yield Fault(name, f"Revision {row.number} of {row.key} was rewritten.")
     for kind, key, number in sorted(missing):
         yield Fault(f"revision {number} of {key}", f"Revision {number} of {key} ({kind}) is missing.")

@@ -33,6 +33,7 @@ from app.kernel.records import (
     DealRef,
     EntityRef,
     Line,
+    Moment,
     NoticeRef,
     PersonRef,
     Prose,
@@ -56,6 +57,11 @@ class Member(Record):
     )
     until: dt.date | None = field("Until", "Last day of access; empty for no end.")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, data: Any) -> Any:
+        return {"person": data} if isinstance(data, str) else data
+
 
 class Diligence(Record):
     """A disclosure in the data room."""
@@ -68,7 +74,9 @@ class Cohort(Record):
     """The share of a segment collected under one notice version."""
 
     notice: NoticeRef = field("Notice version", default=REQUIRED)
-    share: Annotated[int, pydantic.Field(ge=0, le=100)] = field("Share", "Per cent of the people.", default=100)
+    share: Annotated[int, pydantic.Field(ge=0, le=100)] = field(
+        "Share", "Per cent of the people.", default=100
+    )
 
 
 class Segment(Record):
@@ -121,7 +129,7 @@ class Override(Record):
     """A decision against the proposal, with name, reason and time."""
 
     by: PersonRef = field("By", default=REQUIRED)
-    at: dt.datetime = field("At", default=REQUIRED)
+    at: Moment = field("At", default=REQUIRED)
     reason: Prose = field("Reason", default=REQUIRED)
     was: Line | None = Field(default=None, title="Proposed", alias="from")
 
@@ -179,10 +187,15 @@ class Deal(Record):
     buyer_country: Country | None = field("Buyer's country", "", "Buyer")
     buyer_same_business: bool = field("Same line of business", "", "Buyer", default=False)
     buyer_adopts_notice: BuyerAdopts = field(
-        "Adopts the promises", "Whether the buyer keeps the notice's promises.", "Buyer", default=BuyerAdopts.UNKNOWN
+        "Adopts the promises",
+        "Whether the buyer keeps the notice's promises.",
+        "Buyer",
+        default=BuyerAdopts.UNKNOWN,
     )
     buyer_purposes: list[PurposeKey] = field("Buyer's purposes", "", "Buyer", factory=list)
-    data_standalone: bool = field("Data sold alone", "Without the business that they serve.", "Buyer", default=False)
+    data_standalone: bool = field(
+        "Data sold alone", "Without the business that they serve.", "Buyer", default=False
+    )
     notice_sent_on: dt.date | None = field("Notice sent on", "", "People told")
     window_days: Days | None = field("Objection window", "In days.", "People told")
     art14_notice_on: dt.date | None = field("Buyer's notice on", "Article 14.", "People told")
