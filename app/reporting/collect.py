@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.accounts import queries as accounts
 from app.domain.deals import line_numbers, schedule
 from app.domain.deals import queries as deals
-from app.domain.deals.numbering import by_number
+from app.domain.deals.numbering import ItemKey, by_number
 from app.domain.deals.records import Deal
 from app.domain.findings import checking, reading
 from app.domain.findings.ledger import Finding
@@ -90,11 +90,21 @@ def _inventory(
     )
 
 
+class Numbered(Protocol):
+    """A line of the inventory: its number, and what it is about."""
+
+    @property
+    def number(self) -> str: ...
+
+    @property
+    def key(self) -> ItemKey: ...
+
+
 def _number_lines(deal: Deal, made: schedule.Inventory) -> bool:
     """Make the numbers last that are about to be printed; whether any was new."""
     if deal.archived:
         return False
-    lines = [*made.lines.data, *made.lines.agreements, *made.lines.others]
+    lines: list[Numbered] = [*made.lines.data, *made.lines.agreements, *made.lines.others]
     in_order = sorted(lines, key=lambda line: by_number(line.number))
     stored = {(item.type, item.ref) for item in deal.items}
     fresh = [line.key for line in in_order if line.key not in stored]

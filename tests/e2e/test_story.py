@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from app.reporting.papers import text_as_pdf
 from app.reporting.press import check_embedded
@@ -23,11 +23,11 @@ def test_an_officer_registers_a_third_party_files_its_agreement_and_issues_the_r
     assert_accessible(page)
     page.get_by_role("link", name="Register a third party").first.click()
     assert_accessible(page)
-    page.get_by_label("Name", exact=True).fill("Paloma Newsletter")
-    page.get_by_label("Role", exact=True).select_option("processor")
-    page.get_by_label("Why this role").fill("Sends our newsletter on our instructions.")
-    page.get_by_label("Affiliation").select_option("non_affiliated")
-    page.get_by_label("Status").select_option("active")
+    labelled(page, "Name").fill("Paloma Newsletter")
+    labelled(page, "Role").select_option("processor")
+    labelled(page, "Why this role").fill("Sends our newsletter on our instructions.")
+    labelled(page, "Affiliation").select_option("non_affiliated")
+    labelled(page, "Status").select_option("active")
     page.get_by_role("button", name="Register", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Paloma Newsletter")
     ref = page.url.rpartition("/")[2]
@@ -35,9 +35,9 @@ def test_an_officer_registers_a_third_party_files_its_agreement_and_issues_the_r
     assert_accessible(page)
 
     page.get_by_role("link", name="Record a flow").first.click()
-    page.get_by_label("Name", exact=True).fill("Newsletter dispatch")
-    page.get_by_label("Status").select_option("active")
-    page.get_by_label("First shared on").fill("2026-03-01")
+    labelled(page, "Name").fill("Newsletter dispatch")
+    labelled(page, "Status").select_option("active")
+    labelled(page, "First shared on").fill("2026-03-01")
     page.get_by_role("checkbox", name="E-mail address", exact=True).check()
     assert_accessible(page)
     page.get_by_role("button", name="Record the flow").click()
@@ -51,14 +51,14 @@ def test_an_officer_registers_a_third_party_files_its_agreement_and_issues_the_r
     paper = tmp_path / "agreement.pdf"
     paper.write_bytes(_a_pdf())
     page.get_by_role("link", name="File an agreement").first.click()
-    page.get_by_label("Title").fill("Data processing agreement")
-    page.get_by_label("Kind", exact=True).select_option("dpa")
-    page.get_by_label("Stage").select_option("in_force")
-    page.get_by_label("Acceptance").select_option("esign")
-    page.get_by_label("Signed by us on").fill("2026-02-20")
-    page.get_by_label("Signed by them on").fill("2026-02-21")
-    page.get_by_label("Effective on").fill("2026-03-01")
-    page.get_by_label("No fixed end").check()
+    labelled(page, "Title").fill("Data processing agreement")
+    labelled(page, "Kind").select_option("dpa")
+    labelled(page, "Stage").select_option("in_force")
+    labelled(page, "Acceptance").select_option("esign")
+    labelled(page, "Signed by us on").fill("2026-02-20")
+    labelled(page, "Signed by them on").fill("2026-02-21")
+    labelled(page, "Effective on").fill("2026-03-01")
+    labelled(page, "No fixed end").check()
     page.get_by_role("checkbox", name=re.compile(flow)).check()
     page.locator("input[type=file]").set_input_files(str(paper))
     assert_accessible(page)
@@ -100,16 +100,16 @@ def test_the_second_of_two_people_who_edit_the_same_record_chooses_field_by_fiel
 ) -> None:
     sign_in(page, served.officer)
     page.goto("/third-parties/new")
-    page.get_by_label("Name", exact=True).fill("Twice Edited")
+    labelled(page, "Name").fill("Twice Edited")
     page.get_by_role("button", name="Register", exact=True).click()
     address = page.url
     other = page.context.new_page()
     page.goto(f"{address}/edit")
     other.goto(f"{address}/edit")
-    other.get_by_label("Services").fill("What the first one wrote")
+    labelled(other, "Services").fill("What the first one wrote")
     other.get_by_role("button", name="Save").click()
-    page.get_by_label("Breach contact").fill("+34 600 000 000")
-    page.get_by_label("Services").fill("What the second one wrote")
+    labelled(page, "Breach contact").fill("+34 600 000 000")
+    labelled(page, "Services").fill("What the second one wrote")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("What the first one wrote")).to_be_visible()
     expect(page.get_by_text("What the second one wrote")).to_be_visible()
@@ -127,15 +127,20 @@ def test_everything_works_without_scripts(page: Page, served: Served) -> None:
     plain = context.new_page()
     sign_in(plain, served.officer)
     plain.goto("/third-parties/new")
-    plain.get_by_label("Name", exact=True).fill("Scriptless")
+    labelled(plain, "Name").fill("Scriptless")
     plain.get_by_role("button", name="Register", exact=True).click()
     expect(plain.get_by_role("heading", level=1)).to_have_text("Scriptless")
     plain.goto(f"{plain.url}/edit/contacts")
     plain.get_by_role("button", name="Add to Contacts").click()
-    plain.get_by_label("Name").fill("Carla Vidal")
+    labelled(plain, "Name").fill("Carla Vidal")
     plain.get_by_role("button", name="Save").click()
     expect(plain.locator("#contacts")).to_contain_text("Carla Vidal")
     context.close()
+
+
+def labelled(page: Page, label: str) -> Locator:
+    """The field under *label*, whether or not it is marked as required."""
+    return page.get_by_label(re.compile(rf"^{re.escape(label)}( required)?$"))
 
 
 def _a_pdf() -> bytes:

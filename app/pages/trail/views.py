@@ -117,7 +117,7 @@ def detail(seq: int) -> Any:
 @access(Permission.TRAIL_READ)
 def check() -> Any:
     """Walk the whole chain and say whether every entry and revision holds."""
-    faults: list[chain.Fault] = []
+    faults: list[verification.Fault] = []
     more = False
     for fault in verification.verify(db.session):
         if len(faults) == MOST_FAULTS:
