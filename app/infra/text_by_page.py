@@ -1,6 +1,6 @@
 """The text of a stored document, page by page, for reading beside it and for finding passages in it.
 
-PDF and Word files are read in a child process with limits of memory and time (:mod:`app.infra.text_worker`): such
+All but plain text is read in a child process with limits of memory and time (:mod:`app.infra.text_worker`): such
 files come from outside and may be made to harm.
 """
 
@@ -10,8 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.infra.media import TYPES, Upload, decoded
-from app.infra.text_in import read_text
+from app.infra.media import TYPES, decoded
 from app.kernel.errors import Invalid
 
 LIMIT = 50 * 1024 * 1024
@@ -19,12 +18,12 @@ LIMIT = 50 * 1024 * 1024
 SECONDS = 30.0
 """Seconds that taking the text out may last."""
 _WORKER = Path(__file__).with_name("text_worker.py")
-_KINDS = {TYPES[".pdf"]: "pdf", TYPES[".docx"]: "docx"}
-_PLAIN = {TYPES[".md"]: ".md", TYPES[".html"]: ".html"}
+_KINDS = {TYPES[f".{kind}"]: kind for kind in ("pdf", "docx", "html", "md")}
+_TEXTS = frozenset({"html", "md"})
 _ODD_SPACES = re.compile("[\u00a0\u2007\u202f]")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>|<!--.*?-->", re.DOTALL)
-"""HTML inside Markdown."""
+_SPACES = re.compile(r"[ \t]{3,}")
+_EMPTY_LINES = re.compile(r"\n(?:[ \t]{0,2}\n){2,}")
 _UNPRINTED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -40,12 +39,10 @@ def pages_of(
     if len(data) > LIMIT:
         raise Invalid.of(field, "File: it is too large for its text to be taken out: choose a smaller one.")
     if media_type in _KINDS:
-        pages = _by_worker(_KINDS[media_type], data, field, seconds)
-    elif media_type in _PLAIN:
-        text = read_text(Upload("document" + _PLAIN[media_type], data), limit=LIMIT, field=field)
-        pages = [_TAG.sub("", text) if media_type == TYPES[".md"] else text]
+        kind = _KINDS[media_type]
+        pages = _by_worker(kind, _text(data).encode() if kind in _TEXTS else data, field, seconds)
     elif media_type == TYPES[".txt"]:
-        pages = (decoded(data) or "").split("\f")
+        pages = _text(data).split("\f")
     else:
         raise Invalid.of(field, "File: no text can be taken out of this kind: use PDF, Word, HTML or text.")
     cleaned = tuple(_cleaned(page) for page in pages)
@@ -54,6 +51,10 @@ def pages_of(
             field, "File: it holds no text, as a scan does: choose a file with text, or read it by eye."
         )
     return cleaned
+
+
+def _text(data: bytes) -> str:
+    return decoded(data) or ""
 
 
 def _by_worker(kind: str, data: bytes, field: str, seconds: float) -> list[str]:
@@ -79,6 +80,7 @@ def _by_worker(kind: str, data: bytes, field: str, seconds: float) -> list[str]:
 
 
 def _cleaned(page: str) -> str:
-    """*page* with line feeds alone as line ends and without what cannot be seen."""
+    """*page* with line feeds alone as line ends, few spaces in a row, and nothing that cannot be seen."""
     page = re.sub(r"\r\n?|[\x0c\x85\u2028\u2029]", "\n", page)
-    return _UNPRINTED.sub("", _UNSEEN.sub("", _ODD_SPACES.sub(" ", page)))
+    page = _UNPRINTED.sub("", _UNSEEN.sub("", _ODD_SPACES.sub(" ", page)))
+    return _EMPTY_LINES.sub("\n\n", _SPACES.sub("  ", page))

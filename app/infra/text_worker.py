@@ -1,15 +1,17 @@
-"""The child process that takes text out of a PDF or Word file, so that a hostile file costs a child and no more.
+"""The child process that takes text out of a file from outside, so that a hostile file costs a child and no more.
 
-Run by its path, never imported: kind as argument, the file on standard input, JSON on standard output. It stands on
-its own (no other module of the application), so that it starts at once and can be ended at once.
+Run by its path, never imported: kind as argument, the file on standard input (UTF-8 where it is text), JSON on
+standard output. It loads next to nothing, so that it starts at once and can be ended at once.
 """
 
 import io
 import json
+import re
 import resource
 import sys
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 _MEMORY = 1024 * 1024 * 1024
@@ -21,6 +23,10 @@ _MOST_UNPACKED = 100 * 1024 * 1024
 _MOST_PAGES = 500
 _MOST_CHARACTERS = 3_000_000
 _BULLET = "• "
+_LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^()\s]{0,2000}(?: \"[^\"\n]{0,500}\")?\)")
+_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,500}>|<br ?/?>")
+_HEADING = re.compile(r"^ {0,3}#{1,6} +", re.MULTILINE)
+_EMPHASIS = re.compile(r"(?<![\w*_])[*_]{1,3}(?=[^\s*_])|(?<=[^\s*_])[*_]{1,3}(?![\w*_])")
 
 
 class TooMuch(Exception):
@@ -92,11 +98,28 @@ def _paragraph(block: Any) -> str:
     return "".join(words)
 
 
+def html_pages(data: bytes) -> Iterator[str]:
+    """The words of a web page, which is one page here."""
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    from app.infra.text_in import html_text
+
+    yield html_text(data.decode())
+
+
+def markdown_pages(data: bytes) -> Iterator[str]:
+    """Markdown without its marks. The patterns have bounds, so that no text can make them slow."""
+    text = _TAG.sub("", _LINK.sub(r"\1", data.decode()))
+    yield _EMPHASIS.sub("", _HEADING.sub("", text))
+
+
+_READERS = {"pdf": pdf_pages, "docx": word_pages, "html": html_pages, "md": markdown_pages}
+
+
 def pages(kind: str, data: bytes) -> list[str]:
     """All pages of *data*; raises :class:`TooMuch` beyond a limit, and what the readers raise."""
     found: list[str] = []
     total = 0
-    for page in pdf_pages(data) if kind == "pdf" else word_pages(data):
+    for page in _READERS[kind](data):
         total += len(page)
         if total > _MOST_CHARACTERS:
             raise TooMuch(f"holds more than {_MOST_CHARACTERS:,} characters of text")

@@ -147,7 +147,7 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[_Open]:
         if not line.text.strip():
             before = None
             continue
-        if _begins(line.text, before, wide):
+        if _begins(line, before, wide):
             if current.lines:
                 if _is_heading(current.lines):
                     heading = " ".join(" ".join(at.text.split()) for at in current.lines)
@@ -162,8 +162,9 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[_Open]:
         yield current
 
 
-def _begins(text: str, before: _Line | None, wide: int) -> bool:
-    """Whether a line opens a passage, seen from the line *before* it (``None`` after a blank one)."""
+def _begins(line: _Line, before: _Line | None, wide: int) -> bool:
+    """Whether *line* opens a passage, seen from the one *before* it (``None`` after a blank one)."""
+    text = line.text
     if before is None or _BULLET.match(text) or _is_heading_text(before.text):
         return True
     ended = bool(_ENDED.search(before.text))
@@ -172,7 +173,7 @@ def _begins(text: str, before: _Line | None, wide: int) -> bool:
         return True
     if marked and before.text.strip().lower() in {"and", "or"}:
         return True
-    if ended and (_PLAIN_NUMBER.match(text) or _DEFINED.match(text)):
+    if ended and (line.page != before.page or _PLAIN_NUMBER.match(text) or _DEFINED.match(text)):
         return True
     if _is_heading_text(text) and (ended or text.isupper()):
         return True
@@ -181,7 +182,7 @@ def _begins(text: str, before: _Line | None, wide: int) -> bool:
 
 def _number(text: str) -> str:
     marked = _MARKED.match(text) or _PLAIN_NUMBER.match(text)
-    return marked["number"].rstrip(".)") if marked else ""
+    return marked["number"].strip("().") if marked else ""
 
 
 def _is_heading(lines: Sequence[_Line]) -> bool:
@@ -189,15 +190,19 @@ def _is_heading(lines: Sequence[_Line]) -> bool:
 
 
 def _is_heading_text(text: str) -> bool:
-    """Whether *text* looks like a heading: short, unfinished, in capitals or with most words capitalised."""
+    """Whether *text* looks like a heading: short, unfinished, and numbered or in capitals or mostly capitalised."""
+    if len(text) > 110:
+        return False
     words = re.findall(r"[A-Za-z’']+", re.sub(rf"^\s*{_NUMBER}", "", text, flags=re.IGNORECASE))
-    if not words or len(text) > 110 or text.rstrip().endswith((",", ";", "and", "or", ":")):
+    if not words or text.rstrip().endswith((",", ";", "and", "or", ":")):
         return False
     if text.isupper():
         return True
     bare = _MARKED.sub("", text, count=1)
     if _ENDED.search(text) or _BULLET.match(text) or _DEFINED.match(text) or _RUNNING.search(bare):
         return False
+    if bare != text and len(words) <= 5 and len(text) < 50:
+        return True
     long = [word for word in words if len(word) > 3]
     capital = sum(word[0].isupper() for word in long)
     return bool(long) and len(words) <= 14 and capital >= len(long) * 0.75 and words[0][0].isupper()
