@@ -300,6 +300,8 @@ def _sentence(error: ErrorDetails) -> str:
             return f"is too long: shorten it to {context['max_length']:,} characters."
         case "string_too_short":
             return "is required: fill it in." if not error["input"] else "is too short."
+        case "enum" if error["input"] is None:
+            return "is required: choose one."
         case "enum":
             return f"“{_shown(error['input'])}” is not one of the choices: use {context['expected']}."
         case "value_error":
