@@ -40,8 +40,14 @@ class Client(FlaskClient):
     """
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        """Send a request in a context of its own; the test's session then sees what it wrote."""
-        response = Context().run(super().open, *args, **kwargs)
+        """Send a request in a context of its own and read its answer there; the test's session then sees the rest."""
+
+        def send() -> TestResponse:
+            answer = FlaskClient.open(self, *args, **kwargs)
+            answer.get_data()
+            return answer
+
+        response = Context().run(send)
         if has_app_context():
             db.session.rollback()
         return response
