@@ -5,7 +5,7 @@ By the hash of the content, which never changes; the oldest are dropped first. N
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -44,7 +44,12 @@ def read(data: bytes, media_type: str, keys: Iterable[str]) -> Reading:
 
     Raises :class:`~app.kernel.errors.Invalid` with a sentence for a file whose text cannot be taken out.
     """
-    document = _document(data, media_type)
+    return read_stored(sha256(data).hexdigest(), lambda: data, media_type, keys)
+
+
+def read_stored(digest: str, load: Callable[[], bytes], media_type: str, keys: Iterable[str]) -> Reading:
+    """As :func:`read`, of the stored document with the SHA-256 *digest*; *load* is called only if it is not kept."""
+    document = _document(digest, load, media_type)
     wanted = list(keys)
     missing = [key for key in wanted if key not in document.found]
     if missing:
@@ -58,14 +63,14 @@ def forget() -> None:
         _kept.clear()
 
 
-def _document(data: bytes, media_type: str) -> _Document:
-    name = (sha256(data).hexdigest(), media_type)
+def _document(digest: str, load: Callable[[], bytes], media_type: str) -> _Document:
+    name = (digest, media_type)
     with _lock:
         kept = _kept.get(name)
         if kept is not None:
             _kept.move_to_end(name)
     if kept is None:
-        kept = _read(data, media_type)
+        kept = _read(load(), media_type)
         with _lock:
             _kept[name] = kept
             _shrink()

@@ -63,3 +63,16 @@ def test_the_oldest_documents_are_dropped_first(monkeypatch: pytest.MonkeyPatch)
     again = [reading.read(b"Document number %d" % number, TYPES[".txt"], []) for number in (2, 0)]
     assert again[0].pages is kept[2].pages
     assert again[1].pages is not kept[0].pages
+
+
+def test_a_stored_document_is_loaded_only_when_it_is_not_kept() -> None:
+    loaded = []
+
+    def load() -> bytes:
+        loaded.append(1)
+        return TEXT
+
+    for _ in range(2):
+        found = reading.read_stored("ab" * 32, load, TYPES[".txt"], ["g28.h_audit"])
+    assert loaded == [1]
+    assert found.suggestions["g28.h_audit"][0].reference == "2.1"
