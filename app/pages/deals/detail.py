@@ -1,0 +1,266 @@
+"""The page of one deal: its stage, readiness, findings, facts, segments, members, reports and history."""
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import render_template, url_for
+
+from app.domain.accounts import queries as accounts
+from app.domain.catalogue.terms import LegalBasis, Sensitivity
+from app.domain.deals import schedule
+from app.domain.deals.deal_rules.rule import line_key
+from app.domain.deals.facts import window_ends_on
+from app.domain.deals.records import Segment
+from app.domain.deals.terms import MOVES, DealKind, DealStage
+from app.domain.findings.engine import Found
+from app.domain.reports import queries as reports
+from app.domain.reports.models import Report
+from app.domain.reports.terms import CODES, ReportKind
+from app.extensions import db
+from app.kernel import places
+from app.kernel.words import listing, plural
+from app.pages.deals import history
+from app.pages.deals.cards import Card
+from app.pages.deals.picture import Picture
+from app.pages.deals.room import Visit
+from app.pages.kit import formats
+from app.pages.kit.access import actor
+from app.security.permissions import Permission
+from app.security.roles import Role, permissions_of
+
+WAY = (DealStage.PREPARE, DealStage.DILIGENCE, DealStage.SIGNED, DealStage.CLOSED, DealStage.INTEGRATED)
+"""The stages of a deal that comes about, in order."""
+MOST_SHOWN = 3
+"""Findings of one rule that are shown in full; the rest are listed."""
+MOST_LISTED = 50
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why a form of the page was not taken, with what was typed; *form* names it."""
+
+    form: str
+    sentence: str
+    typed: dict[str, str] = field(default_factory=dict)
+
+
+def page(visit: Visit, trouble: Trouble | None = None) -> str:
+    """The page; *trouble* stands at the form that it concerns."""
+    picture = Picture(visit)
+    deal = visit.deal
+    people = picture.people
+    return render_template(
+        "deals/detail.html",
+        visit=visit,
+        deal=deal,
+        picture=picture,
+        trouble=trouble,
+        way=WAY,
+        passed=WAY.index(deal.stage) if deal.stage in WAY else -1,
+        moves=[stage for stage in DealStage if stage in MOVES[deal.stage]],
+        readiness=schedule.readiness(picture.inventory.lines),
+        waiting=_waiting(picture),
+        findings=_findings(picture),
+        facts=_facts(visit, picture),
+        segments=[_segment(segment, picture) for segment in deal.segments],
+        members=[_member(member.person, member.until, people) for member in deal.members],
+        candidates=candidates(visit),
+        reports=_reports(visit),
+        history=history.timeline(visit.ref),
+        may_write=visit.may_write,
+        may_restore=actor().may(Permission.DEALS_WRITE) and deal.archived,
+        may_issue=actor().may(Permission.REPORTS_ISSUE) and not deal.archived,
+        me=actor().email,
+    )
+
+
+def candidates(visit: Visit) -> list[tuple[str, str]]:
+    """Who may be a member: active people whose role can open a deal, by e-mail address and name."""
+    members = {member.person for member in visit.deal.members}
+    found = []
+    for row in accounts.people(db.session):
+        if row.active and Permission.DEALS_READ in permissions_of([Role(key) for key in row.roles]):
+            mark = " (member: a new last day)" if row.email in members else ""
+            found.append((row.email, f"{row.name} · {row.email}{mark}"))
+    return found
+
+
+def _member(person: str, until: Any, people: dict[str, str]) -> dict[str, Any]:
+    today = formats.today()
+    return {
+        "person": person,
+        "name": people.get(person, person),
+        "until": until,
+        "is_over": until is not None and until < today,
+        "is_me": person == actor().email,
+    }
+
+
+def _waiting(picture: Picture) -> dict[str, int]:
+    """What stands between today and the closing."""
+    inside = [card for card in picture.cards if card.in_perimeter]
+    return {
+        "lines": len(inside),
+        "undecided": sum(card.standing.decided is None for card in inside),
+        "unapproved": sum(
+            card.standing.decided is not None and not card.standing.is_approved for card in inside
+        ),
+        "gates": sum(card.open_gates for card in inside),
+    }
+
+
+def _findings(picture: Picture) -> list[dict[str, Any]]:
+    """The findings of the DEAL rules by rule, gravest first: a few in full, the rest as sentences."""
+    lines = {card.segment: card.number for card in reversed(picture.cards) if card.segment}
+    lines |= {line_key(line): line.number for line in picture.inventory.lines.perimeter}
+    groups = []
+    for _, some in itertools.groupby(picture.inventory.findings, key=lambda one: (one.severity, one.rule)):
+        cards = [_finding(one, picture, lines) for one in some]
+        groups.append(
+            {
+                "shown": cards[:MOST_SHOWN],
+                "rest": cards[MOST_SHOWN : MOST_SHOWN + MOST_LISTED],
+                "more": max(0, len(cards) - MOST_SHOWN),
+                "rule": cards[0]["rule"],
+            }
+        )
+    return groups
+
+
+def _finding(one: Found, picture: Picture, lines: Mapping[str, str]) -> dict[str, Any]:
+    number = lines.get(one.key)
+    ref = picture.visit.ref
+    return {
+        "rule": one.rule,
+        "severity": one.severity,
+        "message": one.message,
+        "remedy": one.remedy,
+        "citation": one.citation,
+        "values": one.values,
+        "object": f"line {number}" if number else "the deal as a whole",
+        "object_url": url_for("deals.line", ref=ref, number=number) if number else None,
+    }
+
+
+def _facts(visit: Visit, picture: Picture) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The facts in groups; what only a bankruptcy knows is left out of other deals."""
+    deal, matter = visit.deal, picture.inventory.matter
+    context = matter.context
+    buyer = context.entities.get(deal.buyer_entity or "")
+    ends_on = window_ends_on(matter)
+    country = deal.buyer_country or (buyer.country if buyer is not None else None)
+    groups = [
+        (
+            "The deal",
+            [
+                ("Structure", deal.kind.label),
+                ("Our side", deal.side.label),
+                ("Perimeter", deal.perimeter.label),
+                ("Controller", "Changes at closing" if matter.moves else "Stays the same"),
+                (
+                    "Regimes evaluated",
+                    listing(sorted(regime.label for regime in matter.regimes))
+                    + ("" if deal.regimes else " (those of the organisation)"),
+                ),
+            ],
+        ),
+        (
+            "Timing",
+            [
+                ("Signing on", _day(deal.signing_on)),
+                ("Closing on", _day(deal.closing_on)),
+                ("Transitional services until", _day(deal.tsa_until)),
+            ],
+        ),
+        (
+            "Buyer",
+            [
+                ("Buyer", f"{buyer.legal_name} ({deal.buyer_entity})" if buyer else deal.buyer_entity or ""),
+                ("Country", places.country_name(country) if country else ""),
+                ("Same line of business", formats.yes(deal.buyer_same_business)),
+                ("Adopts the promises of the notice", deal.buyer_adopts_notice.label),
+                ("Purposes", ", ".join(_labels(context.purposes, deal.buyer_purposes))),
+                ("Data sold alone", formats.yes(deal.data_standalone)),
+            ],
+        ),
+        (
+            "People told",
+            [
+                ("Notice sent on", _day(deal.notice_sent_on)),
+                ("Objection window", plural(deal.window_days, "day") if deal.window_days is not None else ""),
+                ("Window ends on", _day(ends_on)),
+                ("Buyer's notice on (Art. 14)", _day(deal.art14_notice_on)),
+            ],
+        ),
+    ]
+    in_court = (deal.bk_petition_on, deal.hearing_on, deal.court_approved_on, deal.cpo_rationale)
+    if deal.kind is DealKind.BANKRUPTCY_363 or any(in_court):
+        groups.append(
+            (
+                "Bankruptcy",
+                [
+                    ("Petition on", _day(deal.bk_petition_on)),
+                    ("Hearing on", _day(deal.hearing_on)),
+                    ("Ombudsman", deal.cpo.label),
+                    ("Why no ombudsman", deal.cpo_rationale or ""),
+                    ("Approved by court on", _day(deal.court_approved_on)),
+                ],
+            )
+        )
+    return groups
+
+
+def _day(value: Any) -> str:
+    return formats.day(value) if value else ""
+
+
+def _labels(known: Any, keys: list[str]) -> list[str]:
+    return [getattr(known.get(key), "label", None) or key for key in keys]
+
+
+_FLAGS = {
+    "opted_out": "Opted out",
+    "minor": "Minors",
+    "legal_hold": "Legal hold",
+    "erasure_open": "Erasure requested",
+    "retention_only": "Retention only",
+}
+
+
+def _segment(segment: Segment, picture: Picture) -> dict[str, Any]:
+    """A row of the segments with the lines of the inventory that are about it."""
+    matter = picture.inventory.matter
+    cards: list[Card] = [card for card in picture.cards if card.segment == segment.ref]
+    return {
+        "record": segment,
+        "name": segment.name or segment.ref,
+        "relation": segment.relation.label if segment.relation else "",
+        "categories": len(matter.categories(segment)),
+        "sensitive": bool(matter.sensitive(segment, *Sensitivity)),
+        "basis": listing(sorted(LegalBasis(basis).label for basis in matter.bases(segment))),
+        "notices": [f"{cohort.notice}: {cohort.share} %" for cohort in segment.notices],
+        "flags": [label for name, label in _FLAGS.items() if getattr(segment, name)],
+        "cards": cards,
+        "numbered": any(card.item is not None for card in cards),
+    }
+
+
+def _reports(visit: Visit) -> list[dict[str, Any]]:
+    """The issued reports of the deal, newest first, with their files."""
+    found = db.session.scalars(reports.issued(db.session, actor()).where(Report.deal == visit.ref)).all()
+    people = accounts.names(db.session)
+    return [
+        {
+            "report": report,
+            "code": CODES[ReportKind(report.kind)],
+            "by": people.get(report.issued_by, report.issued_by.capitalize()),
+            "files": reports.renderings(db.session, report.number),
+            "is_newest": place == 0,
+            "url": url_for("reports.detail", number=report.number)
+            if actor().may(Permission.REPORTS_READ)
+            else None,
+        }
+        for place, report in enumerate(found)
+    ]

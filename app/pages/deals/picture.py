@@ -1,0 +1,89 @@
+"""A deal's inventory as it stands, ready for pages: made anew from the deal, the register and today."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from sqlalchemy import select
+
+from app.domain.accounts import queries as accounts
+from app.domain.deals import line_numbers, schedule
+from app.domain.deals.exceptions import GRAVE
+from app.domain.deals.records import Item
+from app.domain.deals.terms import ItemType
+from app.domain.findings import reading
+from app.domain.findings.engine import Found
+from app.domain.findings.ledger import Finding
+from app.domain.findings.terms import FindingStatus, Severity
+from app.extensions import db
+from app.pages.deals.cards import Card, ExceptionCard, Line, card, exception_card
+from app.pages.deals.room import Visit
+
+
+class Picture:
+    """The inventory of a deal, with the names that its pages show."""
+
+    def __init__(self, visit: Visit) -> None:
+        """Read the register and let the engine propose."""
+        source = reading.Source(db.session)
+        context = reading.context(source)
+        self.visit = visit
+        self.people = accounts.names(db.session)
+        self.inventory = schedule.inventory(
+            visit.deal,
+            reading.dossiers(source),
+            context,
+            register=_register_findings(),
+            used_numbers=line_numbers.given_out(db.session, visit.ref),
+        )
+
+    @cached_property
+    def items(self) -> Mapping[tuple[ItemType, str], Item]:
+        """The stored lines by what they are about."""
+        return self.inventory.matter.items
+
+    @cached_property
+    def cards(self) -> tuple[Card, ...]:
+        """Every line, by part and number."""
+        lines = self.inventory.lines
+        proposals = {proposal.key: proposal for proposal in lines.proposals}
+        every: list[Line] = [*lines.data, *lines.agreements, *lines.others]
+        made = [
+            card(self.inventory.matter, line, proposals.get(line.key), self.items.get(line.key), self.people)
+            for line in every
+        ]
+        return tuple(sorted(made, key=lambda one: one.order))
+
+    @cached_property
+    def exceptions(self) -> tuple[ExceptionCard, ...]:
+        """Part I, gravest first."""
+        made = [exception_card(line, self.people) for line in self.inventory.exceptions]
+        return tuple(sorted(made, key=lambda one: one.order))
+
+    def find(self, number: str) -> Card | None:
+        """The line *number*, if there is one."""
+        return next((one for one in self.cards if one.number == number), None)
+
+    def keys_in_order(self) -> list[tuple[ItemType, str]]:
+        """What the lines are about, in the order of the numbers that the page shows."""
+        return [one.key for one in sorted(self.cards, key=lambda one: one.by_number)]
+
+
+def _register_findings() -> Iterator[Found]:
+    """The grave findings of the register that are not closed, as the ledger has them."""
+    query = select(Finding).where(
+        Finding.status != FindingStatus.CLOSED, Finding.severity.in_(sorted(one.value for one in GRAVE))
+    )
+    for row in db.session.scalars(query):
+        yield Found(
+            rule=row.rule,
+            severity=Severity(row.severity),
+            object=row.object,
+            key=row.key,
+            title=row.title,
+            message=row.message,
+            remedy=row.remedy,
+            citation=row.citation,
+            values=row.values,
+            version=row.rule_version,
+            third_party=row.third_party,
+        )
