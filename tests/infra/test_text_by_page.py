@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 
 import docx
 import pytest
@@ -78,6 +79,16 @@ def test_a_pdf_that_refers_to_itself_without_end_becomes_a_sentence() -> None:
         b"trailer<</Root 1 0 R>>"
     )
     assert sentence(data, TYPES[".pdf"]).startswith("File: it ")
+
+
+def test_a_pdf_whose_page_swells_on_unpacking_becomes_a_sentence() -> None:
+    packed = zlib.compress(b"(x) Tj " * 15_000_000, 6)
+    data = (
+        b"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>endobj\n"
+        b"4 0 obj<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream endobj\ntrailer<</Root 1 0 R>>"
+    )
+    assert sentence(data % (len(packed), packed), TYPES[".pdf"]).startswith("File: it ")
 
 
 def test_reading_ends_when_its_time_is_over() -> None:

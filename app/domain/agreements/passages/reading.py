@@ -4,6 +4,7 @@ By the hash of the content, which never changes; the oldest are dropped first. N
 """
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from app.kernel.errors import Invalid
 _MOST_DOCUMENTS = 24
 _MOST_CHARACTERS = 8_000_000
 """What is kept at a time, so that memory has a bound."""
+_RETRY_SECONDS = 600
+"""After how long a document that could not be read is tried again: the machine may only have been busy."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,13 @@ class _Document:
     found: dict[str, tuple[Suggestion, ...]]
 
 
-_kept: OrderedDict[tuple[str, str], _Document | Invalid] = OrderedDict()
+@dataclass
+class _Fault:
+    problem: Invalid
+    until: float
+
+
+_kept: OrderedDict[tuple[str, str], _Document | _Fault] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -69,22 +78,22 @@ def _document(digest: str, load: Callable[[], bytes], media_type: str) -> _Docum
         kept = _kept.get(name)
         if kept is not None:
             _kept.move_to_end(name)
-    if kept is None:
+    if kept is None or (isinstance(kept, _Fault) and kept.until < time.monotonic()):
         kept = _read(load(), media_type)
         with _lock:
             _kept[name] = kept
             _shrink()
-    if isinstance(kept, Invalid):
-        raise Invalid(kept.problems)
+    if isinstance(kept, _Fault):
+        raise Invalid(kept.problem.problems)
     return kept
 
 
-def _read(data: bytes, media_type: str) -> _Document | Invalid:
+def _read(data: bytes, media_type: str) -> _Document | _Fault:
     """The document, or why it cannot be read: a hostile file need not be tried again at each request."""
     try:
         pages = pages_of(data, media_type)
     except Invalid as problem:
-        return problem
+        return _Fault(problem, time.monotonic() + _RETRY_SECONDS)
     return _Document(pages, Scored(segments(pages)), {})
 
 
@@ -95,5 +104,5 @@ def _shrink() -> None:
         _kept.popitem(last=False)
 
 
-def _size(kept: _Document | Invalid) -> int:
-    return 0 if isinstance(kept, Invalid) else sum(map(len, kept.pages))
+def _size(kept: _Document | _Fault) -> int:
+    return 0 if isinstance(kept, _Fault) else sum(map(len, kept.pages))

@@ -40,7 +40,7 @@ def test_the_second_request_is_answered_from_memory(monkeypatch: pytest.MonkeyPa
     assert second.suggestions["g28.a_instructions"] is first.suggestions["g28.a_instructions"]
 
 
-def test_a_file_that_cannot_be_read_is_tried_once_and_says_why_each_time(
+def test_a_file_that_cannot_be_read_is_tried_again_only_after_a_while(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     tries = []
@@ -55,6 +55,12 @@ def test_a_file_that_cannot_be_read_is_tried_once_and_says_why_each_time(
         with pytest.raises(Invalid, match="holds no text"):
             reading.read(b"  \n", TYPES[".txt"], ["g28.h_audit"])
     assert tries == ["text/plain"]
+    monkeypatch.setattr(reading, "_RETRY_SECONDS", -1)
+    reading.forget()
+    for _ in range(2):
+        with pytest.raises(Invalid, match="holds no text"):
+            reading.read(b"  \n", TYPES[".txt"], ["g28.h_audit"])
+    assert tries == ["text/plain"] * 3
 
 
 def test_the_oldest_documents_are_dropped_first(monkeypatch: pytest.MonkeyPatch) -> None:
