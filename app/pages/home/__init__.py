@@ -1,1 +1,1 @@
-"""The home page: the state of the register at a glance."""
+"""The home page: for each role what that role comes for."""

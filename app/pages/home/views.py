@@ -1,15 +1,134 @@
-"""View of the home page."""
+"""View of the home page: one for each role; who holds several chooses."""
 
-from flask import Blueprint, render_template
+from typing import Any
 
-from app.pages.kit.access import access
+from flask import Blueprint, current_app, render_template, request, url_for
+
+from app.pages.home import audit, compliance, counsel, house, state
+from app.pages.kit.access import access, actor, permission_of
 from app.security.permissions import Permission
+from app.security.roles import Role
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
+
+ORDER = (Role.COMPLIANCE, Role.COUNSEL, Role.ADMIN, Role.AUDITOR, Role.EXECUTIVE, Role.GUEST)
+"""Whose home is shown first to somebody who holds several roles."""
+
+ACTIONS = (
+    ("third_parties.new", "Register a third party", "building"),
+    ("agreements.new", "File an agreement", "file-earmark-text"),
+    ("flows.new", "Record a flow", "arrow-left-right"),
+    ("preferences.new", "Record an opt-out", "person-x"),
+    ("notices.new", "Capture a notice", "megaphone"),
+    ("deals.new", "Open a deal", "briefcase"),
+    ("people.new", "Add a person", "people"),
+    ("settings.edit", "Edit the settings", "gear"),
+    ("reports.index", "Issue a report", "file-earmark-check"),
+)
+"""What people come to do, by the endpoint that does it."""
+
+FIRST_STEPS = (
+    ("settings.edit", "Say whose register this is, and which law applies"),
+    ("entities.new", "Add your own legal entity"),
+    ("notices.new", "Capture your privacy notice"),
+    ("third_parties.new", "Register the first third party"),
+    ("people.new", "Invite your colleagues"),
+)
+"""How an empty register is begun."""
+
+OFFERED = {
+    Role.COMPLIANCE: {"third_parties.new", "agreements.new", "flows.new", "preferences.new", "reports.index"},
+    Role.COUNSEL: {"deals.new", "reports.index"},
+    Role.ADMIN: {"people.new", "settings.edit"},
+}
+"""The actions that the home of a role offers."""
 
 
 @blueprint.get("/")
 @access(Permission.SIGNED_IN)
 def index() -> str:
-    """What needs attention now."""
-    return render_template("home/index.html")
+    """What this person comes for, by role."""
+    held = [role for role in ORDER if role in actor().roles]
+    role = next((one for one in held if one.value == request.args.get("view")), held[0] if held else None)
+    return render_template(
+        f"home/{role.value if role else 'nobody'}.html",
+        organisation=state.organisation_name(),
+        views=[(one, url_for("home.index", view=one.value), one is role) for one in held],
+        actions=[one for one in _allowed(ACTIONS) if one["endpoint"] in OFFERED.get(role or Role.GUEST, ())],
+        **(_CONTENT[role]() if role else {}),
+    )
+
+
+def _allowed(places: Any) -> list[dict[str, str]]:
+    """Those of *places* that are installed and that this person may open."""
+    found = []
+    for endpoint, label, *icon in places:
+        permission = permission_of(current_app, endpoint) if endpoint in current_app.view_functions else None
+        if permission is not None and actor().may(permission):
+            found.append(
+                {
+                    "endpoint": endpoint,
+                    "label": label,
+                    "icon": icon[0] if icon else "",
+                    "url": url_for(endpoint),
+                }
+            )
+    return found
+
+
+def _executive() -> dict[str, Any]:
+    return {
+        "tiles": state.tiles(),
+        "findings": state.open_findings(),
+        "criticals": state.criticals(),
+        "board": state.board_report(),
+    }
+
+
+def _compliance() -> dict[str, Any]:
+    if state.is_empty():
+        return {"steps": _allowed(FIRST_STEPS)}
+    findings = state.open_findings()
+    return {
+        "findings": findings,
+        "lists": compliance.lists(findings),
+        "tiles": state.tiles(),
+        "board": state.board_report(),
+    }
+
+
+def _counsel() -> dict[str, Any]:
+    findings = state.open_findings()
+    return {"findings": findings, "lists": counsel.lists(findings)}
+
+
+def _auditor() -> dict[str, Any]:
+    return {
+        "trail": audit.trail(),
+        "lists": [audit.issued()],
+        "findings": state.open_findings(),
+        "tiles": state.tiles(),
+    }
+
+
+def _admin() -> dict[str, Any]:
+    return {
+        "steps": _allowed(FIRST_STEPS) if state.is_empty() else [],
+        "lists": [house.people()],
+        "health": house.health(),
+        "findings": state.open_findings(),
+    }
+
+
+def _guest() -> dict[str, Any]:
+    return {"lists": [counsel.my_deals()]}
+
+
+_CONTENT = {
+    Role.COMPLIANCE: _compliance,
+    Role.COUNSEL: _counsel,
+    Role.ADMIN: _admin,
+    Role.AUDITOR: _auditor,
+    Role.EXECUTIVE: _executive,
+    Role.GUEST: _guest,
+}

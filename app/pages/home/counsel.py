@@ -1,0 +1,224 @@
+"""What waits for counsel: clauses to read, second readings, the notice, and the deals that they are a member of."""
+
+from flask import current_app, url_for
+from sqlalchemy import func, or_, select
+
+from app.domain.accounts.models import Person
+from app.domain.agreements import queries as agreements
+from app.domain.deals import queries as deals
+from app.domain.deals.models import Deal, Member
+from app.domain.deals.terms import DealKind, DealStage, Side
+from app.domain.findings.ledger import Finding
+from app.domain.findings.terms import FindingStatus, Severity
+from app.domain.flows.models import Flow, NoticeLink
+from app.domain.flows.terms import FlowStatus
+from app.domain.notices.models import Notice, Provision
+from app.domain.notices.terms import Strength
+from app.domain.third_parties.models import ThirdParty
+from app.extensions import db
+from app.kernel.words import plural
+from app.pages.home.state import OpenFindings
+from app.pages.home.todo import MOST, Item, Todo, due_in_words, joined, on_day, total_of
+from app.pages.kit import formats
+from app.pages.kit.access import actor
+from app.pages.kit.addresses import address
+
+READ = ("CLA-13", "CLA-14")
+"""The rules that ask for a reading, and for a second one."""
+FAMILIES = ("CLA", "NOT")
+"""The families of findings that a lawyer clears."""
+
+
+def lists(findings: OpenFindings) -> list[Todo]:
+    """Everything that waits, deals first."""
+    return [my_deals(), _findings(findings), _readings(), _notice()]
+
+
+def my_deals() -> Todo:
+    """The deals that the person is a member of, the next date first."""
+    today = formats.today()
+    mine = select(Member.deal, Member.until).where(Member.person == actor().email).subquery()
+    rows = db.session.execute(
+        select(
+            Deal.ref,
+            Deal.codename,
+            Deal.kind,
+            Deal.side,
+            Deal.stage,
+            Deal.signing_on,
+            Deal.closing_on,
+            mine.c.until,
+            func.count().over().label("total"),
+        )
+        .join(mine, mine.c.deal == Deal.ref)
+        .where(deals.seen_by(db.session, actor()), Deal.archived.is_(False))
+        .order_by(Deal.closing_on.asc().nulls_last(), Deal.ref)
+        .limit(MOST)
+    ).all()
+    items = []
+    for row in rows:
+        ahead = [
+            (day, what) for day, what in ((row.signing_on, "signing"), (row.closing_on, "closing")) if day
+        ]
+        coming = next(((day, what) for day, what in ahead if day >= today), None)
+        when = f"{coming[1]} {due_in_words(coming[0], today)[0]}" if coming else ""
+        detail = joined(
+            (
+                f"{row.ref}, {DealKind(row.kind).label.lower()}, we are the {Side(row.side).label.lower()}",
+                *(f"{what} {on_day(day)}" for day, what in ahead),
+                f"open to you until {on_day(row.until)}" if row.until else None,
+            )
+        )
+        items.append(Item(row.codename, address("deal", row.ref), detail, when, sign=DealStage(row.stage)))
+    return Todo(
+        "deals",
+        "Your deals",
+        items,
+        total_of(rows),
+        "You are a member of no deal. Whoever leads one can invite you.",
+        url_for("deals.index") if "deals.index" in current_app.view_functions else None,
+    )
+
+
+def _readings() -> Todo:
+    """Agreements whose clauses nobody read, or one person alone at a high risk."""
+    rows = db.session.execute(
+        select(
+            Finding.rule,
+            Finding.object,
+            Finding.message,
+            Finding.due_on,
+            ThirdParty.name.label("third_party"),
+            func.count().over().label("total"),
+        )
+        .outerjoin(ThirdParty, ThirdParty.ref == Finding.third_party)
+        .where(Finding.status == FindingStatus.OPEN.value, Finding.rule.in_(READ))
+        .order_by(Finding.due_on.asc().nulls_last(), Finding.object)
+        .limit(MOST)
+    ).all()
+    names = agreements.names(db.session, [row.object for row in rows])
+    today = formats.today()
+    items = []
+    for row in rows:
+        when, late = due_in_words(row.due_on, today)
+        asked = "first reading" if row.rule == READ[0] else "second reading"
+        name = names.get(row.object, row.object)
+        items.append(
+            Item(
+                name,
+                address("agreement", row.object),
+                joined((row.third_party, asked, row.message)),
+                when,
+                late,
+            )
+        )
+    return Todo(
+        "clauses",
+        "Clauses to read",
+        items,
+        total_of(rows),
+        "Every agreement in force is read, by two people where the risk is high.",
+        url_for("agreements.index", reading="none"),
+    )
+
+
+def _findings(counted: OpenFindings) -> Todo:
+    """What a lawyer clears: findings on clauses and the notice, and whatever is assigned to them."""
+    today = formats.today()
+    theirs = or_(Finding.owner == actor().email, *(Finding.rule.startswith(family) for family in FAMILIES))
+    rows = db.session.execute(
+        select(
+            Finding.id,
+            Finding.title,
+            Finding.severity,
+            Finding.object,
+            Finding.due_on,
+            ThirdParty.name.label("third_party"),
+            Person.name.label("owner"),
+            func.count().over().label("total"),
+        )
+        .outerjoin(ThirdParty, ThirdParty.ref == Finding.third_party)
+        .outerjoin(Person, Person.email == Finding.owner)
+        .where(Finding.status == FindingStatus.OPEN.value, theirs, Finding.rule.not_in(READ))
+        .order_by(Finding.severity_rank, Finding.due_on.asc().nulls_last(), Finding.id)
+        .limit(MOST)
+    ).all()
+    items = []
+    for row in rows:
+        when, late = due_in_words(row.due_on, today)
+        detail = joined((row.third_party or row.object, row.owner or "no owner"))
+        items.append(
+            Item(row.title, address("finding", str(row.id)), detail, when, late, Severity(row.severity))
+        )
+    return Todo(
+        "findings",
+        "Findings on clauses and the notice, and yours",
+        items,
+        total_of(rows),
+        "No finding on clauses or the notice is open, and none is yours.",
+        url_for("findings.index", family="CLA"),
+        ((counted.mine, "mine"),),
+        tall=True,
+    )
+
+
+def _notice() -> Todo:
+    """The newest notice versions: what is coded, what is open-ended, what rests on it only arguably."""
+    starts_on = func.coalesce(Notice.effective_on, Notice.captured_on)
+    coded = select(func.count()).where(Provision.notice == Notice.ref).correlate(Notice).scalar_subquery()
+    vague = (
+        select(func.count())
+        .where(Provision.notice == Notice.ref, Provision.unclear.is_(True))
+        .correlate(Notice)
+        .scalar_subquery()
+    )
+    arguable = (
+        select(func.count(func.distinct(Flow.ref)))
+        .join(NoticeLink, NoticeLink.flow == Flow.ref)
+        .where(
+            NoticeLink.strength == Strength.ARGUABLE.value,
+            Flow.status == FlowStatus.ACTIVE.value,
+            Flow.archived.is_(False),
+        )
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(
+            Notice.ref,
+            Notice.title,
+            starts_on.label("starts_on"),
+            coded.label("coded"),
+            vague.label("vague"),
+            arguable.label("arguable"),
+            func.count().over().label("total"),
+        )
+        .where(Notice.archived.is_(False))
+        .order_by(starts_on.desc().nulls_last(), Notice.ref.desc())
+        .limit(2)
+    ).all()
+    items = [
+        Item(
+            row.title or "Untitled notice",
+            address("notice", row.ref),
+            joined(
+                (
+                    row.ref,
+                    f"from {on_day(row.starts_on)}" if row.starts_on else "undated",
+                    plural(row.coded, "provision") if row.coded else "nothing coded yet",
+                    f"{row.vague:,} open-ended" if row.vague else None,
+                )
+            ),
+            "to code" if not row.coded else "",
+            not row.coded,
+        )
+        for row in rows
+    ]
+    return Todo(
+        "notices",
+        "The notice",
+        items,
+        total_of(rows),
+        "No notice is captured yet.",
+        url_for("notices.index"),
+        ((rows[0].arguable, "active flows with an arguable link"),) if rows else (),
+    )
