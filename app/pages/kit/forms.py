@@ -131,7 +131,8 @@ class RecordForm(FlaskForm):
     def data_for_record(self, base: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """What the form holds, over *base* (the stored state) for the fields that the form leaves out."""
         data = dict(base or {})
-        data.update({name: _value(self._fields[name], self.record.model_fields[name]) for name in self.names})
+        for name in self.names:
+            data[name] = _value(self._fields[name], self.record.model_fields[name], data.get(name))
         return data
 
     def show(self, error: Invalid) -> None:
@@ -303,30 +304,38 @@ def _by_key_form(info: FieldInfo) -> type[PartForm]:
     return made
 
 
-def _value(field: Field, info: FieldInfo) -> Any:
-    """The raw value of *field* as the record takes it."""
+def _value(field: Field, info: FieldInfo, stored: Any = None) -> Any:
+    """The raw value of *field* as the record takes it; ticks stand in the order in which they are *stored*."""
     if isinstance(field, FieldList):
-        return [_part_value(entry.form) for entry in field.entries]
+        before = stored if isinstance(stored, list) else []
+        padded = [*before, *[None] * len(field.entries)]
+        return [_part_value(entry.form, part) for entry, part in zip(field.entries, padded, strict=False)]
     if isinstance(field, FormField):
         keys = getattr(field.form, "keys", None)
         if keys is not None:
             pairs = zip(keys, field.form, strict=True)
             return {key: inner.data for key, inner in pairs if inner.data}
-        return _part_value(field.form)
+        return _part_value(field.form, stored)
     if isinstance(field, LinesField):
         return [line.strip() for line in (field.data or "").splitlines() if line.strip()]
     if isinstance(field, PicksField):
-        return list(field.data or [])
+        chosen = list(field.data or [])
+        kept = [value for value in stored or [] if value in chosen]
+        return kept + [value for value in chosen if value not in kept]
     if isinstance(field, BooleanField):
         return bool(field.data)
     # Browsers send line breaks as CRLF, whatever they were given.
     return field.data.replace("\r\n", "\n") if isinstance(field.data, str) and field.data else None
 
 
-def _part_value(form: Any) -> dict[str, Any]:
+def _part_value(form: Any, stored: Any = None) -> dict[str, Any]:
     record: type[Record] = form.record
-    fields = form._fields
-    return {name: _value(fields[name], info) for name, info in record.model_fields.items() if name in fields}
+    fields, before = form._fields, stored if isinstance(stored, dict) else {}
+    return {
+        name: _value(fields[name], info, before.get(name))
+        for name, info in record.model_fields.items()
+        if name in fields
+    }
 
 
 def _place(form: Any, path: tuple[str | int, ...], sentences: list[str]) -> None:
