@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import BooleanField, FieldList, FileField, FormField, StringField, TextAreaField
+from wtforms import BooleanField, FieldList, FileField, FormField, SelectChoice, StringField, TextAreaField
 
 from app.domain.notices.records import Notice, Provision
 from app.domain.notices.terms import ProvisionKind
@@ -87,7 +87,9 @@ class ProvisionForm(PartForm):
     """One provision at the sentence under which it stands."""
 
     code = StringField(**_said("code"))
-    kind = ChoiceField(choices=[("", "–"), *ProvisionKind.choices()], **_said("kind"))
+    kind = ChoiceField(
+        choices=[SelectChoice(*pair) for pair in (("", "–"), *ProvisionKind.choices())], **_said("kind")
+    )
     text = TextAreaField(**_said("text"))
     unclear = BooleanField(**_said("unclear"))
 

@@ -3,6 +3,8 @@
 import zoneinfo
 from typing import Any
 
+from wtforms import SelectChoice
+
 from app.domain.organisation import queries
 from app.domain.organisation.records import Organisation
 from app.domain.organisation.terms import EntityKind
@@ -31,9 +33,9 @@ def settings_form() -> type[RecordForm]:
     return type("SettingsForm", (_Settings, base), {"record": base.record, "names": base.names})
 
 
-def _zones() -> list[tuple[str, str]]:
+def _zones() -> list[SelectChoice]:
     named = sorted(zone for zone in zoneinfo.available_timezones() if zone.partition("/")[0] in _AREAS)
-    return [(zone, zone.replace("_", " ")) for zone in ["UTC", *named]]
+    return [SelectChoice(zone, zone.replace("_", " ")) for zone in ["UTC", *named]]
 
 
 class _Settings(RecordForm):
@@ -49,7 +51,9 @@ class _Settings(RecordForm):
         """Say with each regime what it switches on."""
         super().__init__(*args, **kwargs)
         field: Any = self._fields["regimes"]
-        field.choices = [(one.regime.value, f"{one.regime.label}: {one.in_words}") for one in switched(())]
+        field.choices = [
+            SelectChoice(one.regime.value, f"{one.regime.label}: {one.in_words}") for one in switched(())
+        ]
         self._fields[
             "holidays"
         ].description = "Days that do not count as business days, one a line: 2026-12-25."
