@@ -1,15 +1,46 @@
 """``python -m app …``: the same commands as ``flask --app app …``."""
 
+import click
+from flask import Flask
 from flask.cli import FlaskGroup
+from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
+from app.settings import Settings
+
+HELP = "Custodia: the register of third parties that receive personal data, and its sealed audit reports."
 
 
 def main() -> None:
     """Run the command that was asked for."""
-    FlaskGroup(name="app", create_app=create_app, add_default_commands=False, help=__doc__)(
-        prog_name="python -m app"
-    )
+    group = FlaskGroup(name="app", create_app=_app, add_default_commands=False, help=HELP)
+    group(prog_name="python -m app")
+
+
+def _app() -> Flask:
+    """The application; settings that cannot be used end the command with a sentence."""
+    try:
+        settings = Settings.read()
+        settings.instance.mkdir(parents=True, exist_ok=True)
+    except ValueError as error:  # tomllib's errors among them
+        raise click.ClickException(f"Settings: {error}") from error
+    except OSError as error:
+        raise click.ClickException(
+            f"The folder {error.filename} cannot be used: {error.strerror}."
+        ) from error
+    if not _is_known(settings.database_url):
+        cure = "write sqlite:////folder/file or postgresql+psycopg://user:password@host/name."
+        raise click.ClickException(f"CUSTODIA_DATABASE_URL names no database that is supported: {cure}")
+    return create_app(settings)
+
+
+def _is_known(database_url: str) -> bool:
+    """Whether *database_url* names one of the databases that the product is made for."""
+    try:
+        return make_url(database_url).drivername in {"sqlite", "postgresql+psycopg"}
+    except SQLAlchemyError:
+        return False
 
 
 if __name__ == "__main__":
