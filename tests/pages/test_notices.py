@@ -341,7 +341,7 @@ def test_what_is_wrong_is_said_at_its_provision_and_nothing_is_lost(
     assert response.status_code == 422
     assert errors_of(response.text) == [
         "Code: “1P” is not in the right form: use a letter, then letters, digits and dots, 12 characters at most.",
-        "Kind: is required: fill it in.",
+        "Kind: is required: choose one.",
     ]
     assert form_of(response.text)["s2-0-text"] == "Typed anew."
 

@@ -21,6 +21,7 @@ from app.domain.organisation.models import Entity
 from app.domain.reports import queries as reports
 from app.domain.reports.models import Report
 from app.domain.third_parties.models import ThirdParty
+from app.domain.third_parties.terms import Role, Status
 from app.extensions import db
 from app.pages.kit import access
 from app.pages.kit.addresses import address
@@ -89,6 +90,7 @@ def _third_parties() -> Source:
             Place("Services", ThirdParty.description),
             Place("External ID", ThirdParty.external_id),
         ),
+        shown={"role": ThirdParty.role, "status": ThirdParty.status},
     )
 
 
@@ -210,6 +212,10 @@ def _reports() -> Source:
     )
 
 
+def _role_and_status(shown: Mapping[str, Any]) -> str:
+    return f"{Role(shown['role']).label}, {Status(shown['status']).label.lower()}"
+
+
 def _agreement_name(hit: Hit) -> str:
     return hit.name or AgreementKind(hit.shown["kind"]).label
 
@@ -223,7 +229,14 @@ def _third_party_beside(shown: Mapping[str, Any]) -> str:
 
 
 GROUPS: tuple[Group, ...] = (
-    Group("third_party", "Third parties", "building", "third_parties.index", _third_parties),
+    Group(
+        "third_party",
+        "Third parties",
+        "building",
+        "third_parties.index",
+        _third_parties,
+        beside=_role_and_status,
+    ),
     Group(
         "agreement",
         "Agreements",
