@@ -121,6 +121,23 @@ class AssessmentForm:
             self.values[key]["state"] = state.value
         return len(blank)
 
+    def take(self, key: str, quote: str, reference: str) -> None:
+        """Put a passage's words and its number on clause *key*, after what stands there; its state is left alone."""
+        entered = self.values[key]
+        entered["quote"] = _with(entered["quote"], quote, "\n\n")
+        entered["ref"] = _with(entered["ref"], reference, ", ")
+
+    def left(self, family: str) -> int:
+        """How many clauses of *family* are not assessed, as entered."""
+        types = next((types for key, _, types in self.families if key == family), [])
+        return sum(self.values[one.key]["state"] == ClauseState.NOT_ASSESSED for one in types)
+
+    def is_open(self, key: str) -> bool:
+        """Whether clause *key* waits for somebody: not assessed yet, or touched and not saved."""
+        stored = self.stored.get(key, _BLANK)
+        unread = stored["state"] == ClauseState.NOT_ASSESSED
+        return unread or self.values[key] != stored or key in self.theirs
+
     def assessments(self) -> list[Clause]:
         """The clauses that were touched; their :attr:`errors` are filled where something is wrong."""
         made = []
@@ -147,6 +164,13 @@ class AssessmentForm:
                 self.values[key] = dict(now)
             elif now not in (then, typed):
                 self.theirs[key] = dict(now)
+
+
+def _with(text: str, more: str, between: str) -> str:
+    """*text* with *more* behind it, once."""
+    if not more or more in text.split(between):
+        return text
+    return f"{text}{between}{more}" if text else more
 
 
 def _entered(clause: Clause) -> dict[str, str]:

@@ -16,6 +16,7 @@ from app.extensions import db
 from app.kernel.errors import Conflict, Invalid, Refused
 from app.kernel.words import plural
 from app.pages.agreements.area import blueprint
+from app.pages.agreements.assessing import Offer, beside
 from app.pages.agreements.clauses import AssessmentForm
 from app.pages.kit import formats
 from app.pages.kit.access import access, actor
@@ -43,6 +44,11 @@ def assess(ref: str) -> Any:
             else ""
         )
         return _assess_page(record, form, seen, done=done or "Nothing was left to set.")
+    accept = request.form.get("accept", "")
+    if accept:
+        return _accepted(record, form, seen, accept)
+    if request.form.get("dismiss") or request.form.get("recall"):
+        return _assess_page(record, form, seen, changed=True)
     made = form.assessments()
     if form.errors:
         return _assess_page(record, form, seen, changed=True), 422
@@ -55,6 +61,8 @@ def assess(ref: str) -> Any:
         db.session.rollback()
         return _assess_page(record, form, seen, problem=error.sentence, changed=True), error.status
     flash(f"{plural(len(made), 'assessment')} recorded." if made else "Nothing was changed.", "success")
+    if request.form.get("stay"):
+        return redirect(url_for("agreements.assess", ref=ref, **_filter(form)), 303)
     return redirect(url_for("agreements.detail", ref=ref) + "#clauses", 303)
 
 
@@ -106,6 +114,31 @@ def _after_conflict(ref: str, seen: int, error: Conflict) -> str:
     return _assess_page(record, form, version, problem=problem, changed=True)
 
 
+def _accepted(record: Agreement, form: AssessmentForm, version: int, name: str) -> str:
+    """The form with the words of the passage *name* taken over; only saving records them."""
+    offer = beside(record.doc_sha256, form.keys).offer(name)
+    if offer is None:
+        return _assess_page(
+            record, form, version, done="That passage is not offered: choose another.", changed=True
+        )
+    form.take(offer.key, offer.found.quote, offer.found.reference)
+    return _assess_page(record, form, version, taken=offer, changed=True)
+
+
+def _filter(form: AssessmentForm) -> dict[str, str]:
+    """What the address asks to see: one checklist, or only what is open."""
+    family = request.args.get("family", "")
+    asked = {"family": family} if family in {key for key, _, _ in form.families} else {}
+    return asked | ({"open": "yes"} if request.args.get("open") == "yes" else {})
+
+
+def _dismissed() -> list[str]:
+    """The passages put aside while this form is open; bringing back those of a clause takes them out."""
+    names = {*request.form.getlist("dismissed"), request.form.get("dismiss", "")} - {""}
+    recalled = request.form.get("recall")
+    return sorted(name for name in names if name.rpartition(":")[0] != recalled)
+
+
 def _assess_page(
     record: Agreement,
     form: AssessmentForm,
@@ -113,19 +146,35 @@ def _assess_page(
     *,
     problem: str = "",
     done: str = "",
+    taken: Offer | None = None,
     changed: bool = False,
 ) -> str:
+    asked = _filter(form)
+    families = [
+        (key, title, [one for one in types if "open" not in asked or form.is_open(one.key)])
+        for key, title, types in form.families
+        if asked.get("family", key) == key
+    ]
     return render_template(
         "agreements/assess.html",
         record=record,
         name=record.title or record.kind.label,
         party=third_parties.names(db.session, [record.third_party])[record.third_party],
         form=form,
+        families=families,
+        asked=asked,
+        left_in_all=sum(form.left(key) for key, _, _ in form.families),
+        here=url_for("agreements.assess", ref=record.ref, **asked),
+        stored={clause.key: clause for clause in record.clauses},
+        people=accounts.names(db.session),
         version=version,
         states=list(ClauseState),
         paper=file_of(record.doc_sha256),
+        beside=beside(record.doc_sha256, form.keys),
+        dismissed=_dismissed(),
         problem=problem,
         done=done,
+        taken=taken,
         changed=changed or bool(done),
     )
 
