@@ -20,11 +20,14 @@ from sqlalchemy import select
 from app import demo
 from app.cli import instance, people
 from app.cli.reports import blobs
-from app.cli.sentences import say, speaking
+from app.cli.sentences import fail, say, speaking
+from app.cli.servers import expect_free
 from app.demo import dates, papers
 from app.domain.accounts import operations as accounts
 from app.domain.accounts import queries as accounts_queries
+from app.domain.accounts.models import Credential
 from app.domain.accounts.records import Person
+from app.domain.reports.models import Report
 from app.domain.third_parties.models import ThirdParty
 from app.extensions import db
 from app.importing import register_file
@@ -53,11 +56,13 @@ _DEMO_REPORTS = (("board", None), ("register", None), ("inventory", "D-001"))
 @speaking
 def up(port: int, empty: bool, once: bool) -> None:
     """Bring everything up: instance, migrations, the demo with its reports, then web and worker until Ctrl-C."""
+    if not once:
+        expect_free("127.0.0.1", port)
     with step("Preparing the instance"):
         instance.prepare()
     if empty:
         _first_administrator(port)
-    elif _is_new():
+    elif _is_new() or _is_demo():
         _make_demo()
     if _is_demo():
         _say_sign_in()
@@ -90,30 +95,47 @@ def _is_demo() -> bool:
 
 
 def _make_demo() -> None:
-    """Load the demo, give its people roles and one password, issue its reports."""
-    password = "-".join(secrets.token_hex(2) for _ in range(4))
-    with step("Loading the demo register of Joyería Lumen"):
-        today = clock.now().date()
-        files, register = papers.documents(text_as_pdf, dates.shift_dates(demo.register(), today))
-        for data in files.values():
-            blobs().put(data)
-        register_file.load(SYSTEM, register)
+    """Load the demo, give its people roles and one password, issue its reports; what is there already stays.
+
+    The password is kept first: it marks the instance as a demo, so that one that was interrupted is completed.
+    """
+    path = _demo_password_file()
+    if not path.is_file():
+        path.touch(mode=0o600)
+        path.write_text("-".join(secrets.token_hex(2) for _ in range(4)), encoding="ascii")
+    if db.session.scalar(select(ThirdParty.ref).limit(1)) is None:
+        with step("Loading the demo register of Joyería Lumen"):
+            _load_demo()
+    _add_people(path.read_text(encoding="ascii"))
+    _issue_reports()
+
+
+def _load_demo() -> None:
+    files, register = papers.documents(text_as_pdf, dates.shift_dates(demo.register(), clock.now().date()))
+    for data in files.values():
+        blobs().put(data)
+    register_file.load(SYSTEM, register)
+
+
+def _add_people(password: str) -> None:
+    known = set(db.session.scalars(select(Credential.email)))
+    missing = {email: roles for email, roles in demo.PEOPLE.items() if roles and email not in known}
+    if not missing:
+        return
     with step("Adding the demo's people"):
-        for email, roles in demo.PEOPLE.items():
+        for email, roles in missing.items():
             person, version = accounts_queries.get(db.session, email)
             held = [Role(role) for role in roles]
             accounts.update(SYSTEM, email, person.model_copy(update={"roles": held}), version=version)
-            if roles:
-                accounts.set_password(SYSTEM, email, password)
-        path = _demo_password_file()
-        path.touch(mode=0o600)
-        path.write_text(password, encoding="ascii")
-    _issue_reports()
+            accounts.set_password(SYSTEM, email, password)
 
 
 def _issue_reports() -> None:
     folder = Path(current_app.instance_path) / "reports"
+    there = set(db.session.scalars(select(Report.kind).distinct()))
     for kind, deal in _DEMO_REPORTS:
+        if kind in there:
+            continue
         with step(f"Issuing the {kind} report"):
             issued = issue.issue(db.session, blobs(), SYSTEM, Order(kind=kind, deal=deal))
             issue.write_files(db.session, blobs(), issued, folder, issue.KEPT)
@@ -140,22 +162,29 @@ def _say_sign_in() -> None:
 
 
 def _serve(port: int) -> None:
-    """Run web and worker as child processes until one ends or Ctrl-C."""
+    """Run web and worker as child processes until one ends, which is an error, or Ctrl-C."""
     base = [sys.executable, "-m", "app"]
-    children = [
-        subprocess.Popen([*base, "serve", "--port", str(port)]),  # noqa: S603 -- our own command
-        subprocess.Popen([*base, "worker"]),  # noqa: S603 -- our own command
-    ]
     signal.signal(signal.SIGTERM, _interrupt)
+    children: list[subprocess.Popen[bytes]] = []
     try:
+        for command in (["serve", "--port", str(port)], ["worker"]):
+            children.append(subprocess.Popen([*base, *command]))  # noqa: S603 -- our own command
         _wait_until_serving(port, children)
         say(f"Custodia is served at http://127.0.0.1:{port} (Ctrl-C stops it).")
-        while all(child.poll() is None for child in children):
+        while True:
+            _expect_running(children)
             _PAUSE.wait(0.3)
     except KeyboardInterrupt:
         say("Stopping.")
     finally:
         _stop(children)
+
+
+def _expect_running(children: list["subprocess.Popen[bytes]"]) -> None:
+    """End with a sentence where one of *children* has ended by itself."""
+    for name, child in zip(("web", "worker"), children, strict=True):
+        if child.poll() is not None:
+            fail(f"The {name} process ended with status {child.returncode}: its last lines above say why.")
 
 
 def _interrupt(_signal: int, _frame: Any) -> None:
@@ -164,13 +193,13 @@ def _interrupt(_signal: int, _frame: Any) -> None:
 
 def _wait_until_serving(port: int, children: list["subprocess.Popen[bytes]"]) -> None:
     for _ in range(300):
-        if any(child.poll() is not None for child in children):
-            return
+        _expect_running(children)
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2):
                 return
         except OSError:
             _PAUSE.wait(0.1)
+    fail(f"The web process does not answer on port {port}: its last lines above say why.")
 
 
 def _stop(children: list["subprocess.Popen[bytes]"]) -> None:
