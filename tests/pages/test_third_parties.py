@@ -11,14 +11,16 @@ from sqlalchemy.orm import Session
 from app.domain.agreements import operations as agreements
 from app.domain.agreements.records import Agreement
 from app.domain.agreements.terms import Acceptance, AgreementKind, Stage
+from app.domain.catalogue import installation
 from app.domain.findings.ledger import Finding
 from app.domain.flows import operations as flows
-from app.domain.flows.records import Flow
+from app.domain.flows.records import Flow, Location
+from app.domain.flows.terms import FlowStatus
 from app.domain.organisation import queries as organisation
 from app.domain.third_parties import operations, queries
 from app.domain.third_parties.records import Contact, Evidence, Incident, Review, SubProcessor, ThirdParty
 from app.domain.third_parties.terms import Authorisation, EvidenceKind, ReviewOutcome, Role, Status
-from app.security.actor import Actor
+from app.security.actor import SYSTEM, Actor
 from app.security.roles import Role as PersonRole
 from tests.conftest import ClientOf
 from tests.pages.pagereading import changed, errors_of, form_of, text_of
@@ -425,3 +427,32 @@ def test_the_export_holds_text_that_no_sheet_takes_for_a_formula(
 )
 def test_a_strange_address_still_shows_the_list(client: FlaskClient, party: str, query: str) -> None:
     assert client.get(f"/third-parties?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("country=NO", True),
+        ("category=user.name", True),
+        ("category=user.contact.email", False),
+        ("agreement=none", True),
+        ("status=prospective&role=unknown", True),
+        ("findings=none", False),
+    ],
+)
+def test_the_list_filters_by_what_a_third_party_receives(
+    client: FlaskClient, session: Session, officer: Actor, party: str, query: str, shown: bool
+) -> None:
+    installation.install(SYSTEM)
+    flows.register(
+        officer,
+        Flow(
+            third_party=party,
+            categories=["user.name"],
+            status=FlowStatus.ACTIVE,
+            first_on=organisation.today(session),
+            locations=[Location(country="NO")],
+        ),
+    )
+
+    assert (f'href="/third-parties/{party}"' in client.get(f"/third-parties?{query}").text) is shown

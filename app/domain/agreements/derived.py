@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, extract, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, extract, func, literal, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from app.db.dates import days_between
@@ -187,13 +187,15 @@ class Derived:
         )
 
 
-def governing_count(flow: Any, third_party: Any, day: dt.date, *, in_force: bool) -> ColumnElement[int]:
-    """How many agreements with *third_party* list *flow* (both columns): those in force on *day*, or all."""
+def governed(flow: Any, third_party: Any, day: dt.date | None = None) -> ColumnElement[bool]:
+    """Whether an agreement with *third_party* lists *flow* (both columns), and is in force on *day* where given.
+
+    The flows that are listed are found once for the whole query, which costs no more for a long list.
+    """
     row, listed = aliased(Agreement), aliased(GovernedFlow)
-    derived = Derived.on(day, row)
-    query = select(func.count()).select_from(row).join(listed, listed.agreement == row.ref)
-    where = [listed.flow == flow, row.third_party == third_party, row.archived.is_(False)]
-    if in_force:
-        query = derived.joined(query)
-        where.append(derived.in_force)
-    return query.where(*where).correlate_except(row, derived.successor, listed).scalar_subquery()
+    query = select(listed.flow, row.third_party).join(listed, listed.agreement == row.ref)
+    query = query.where(row.archived.is_(False))
+    if day is not None:
+        derived = Derived.on(day, row)
+        query = derived.joined(query).where(derived.in_force)
+    return tuple_(flow, third_party).in_(query)

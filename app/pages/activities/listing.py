@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue.models import Category, Purpose, Subject
@@ -14,7 +14,7 @@ from app.domain.flows.terms import FlowStatus
 from app.domain.organisation.models import Entity
 from app.extensions import db
 from app.pages.kit import cells, choices
-from app.pages.kit.lists import Column, Filter, Listing, archived_filter, contains
+from app.pages.kit.lists import Column, Filter, Listing, archived_filter, contains, mentions
 
 DPIA = (("done", "Done"), ("due", "Needed, not done"), ("not_needed", "Not marked as needed"))
 COMPLETE = (("no", "Something missing"), ("yes", "Nothing missing"))
@@ -35,11 +35,6 @@ _FLOWS = _scalar(
 _GAPS = _scalar(select(func.count()).where(_GAP))
 _FINDINGS = _scalar(select(func.count()).where(_OPEN))
 _WORST = _scalar(select(func.min(Finding.severity_rank)).where(_OPEN))
-
-
-def _mentions(column: Any, key: str) -> ColumnElement[bool]:
-    """Whether the list of vocabulary keys in *column* holds *key*; keys need no escaping in JSON."""
-    return cast(column, String).contains(f'"{key}"', autoescape=True)
 
 
 def _dpia(row: Any) -> str:
@@ -139,19 +134,19 @@ def listing() -> Listing:
                 "purpose",
                 "Purpose",
                 lambda: choices.keyed("purpose"),
-                lambda v: _mentions(Activity.purposes, v),
+                lambda v: mentions(Activity.purposes, v),
             ),
             Filter(
                 "category",
                 "Data",
                 lambda: choices.keyed("category"),
-                lambda v: _mentions(Activity.categories, v),
+                lambda v: mentions(Activity.categories, v),
             ),
             Filter(
                 "subject",
                 "Whose data",
                 lambda: choices.keyed("subject"),
-                lambda v: _mentions(Activity.subjects, v),
+                lambda v: mentions(Activity.subjects, v),
             ),
             Filter("dpia", "Impact assessment", lambda: DPIA, _by_dpia),
             Filter(

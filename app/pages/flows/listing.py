@@ -3,10 +3,9 @@
 from typing import Any
 
 from flask import request, url_for
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
 
-from app.domain.agreements.derived import governing_count
+from app.domain.agreements.derived import governed
 from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue.models import Category, Purpose
 from app.domain.findings.ledger import Finding
@@ -20,7 +19,7 @@ from app.extensions import db
 from app.kernel import places
 from app.pages.kit import cells, choices, formats
 from app.pages.kit.forms import MOST_CHOICES
-from app.pages.kit.lists import Column, Filter, Listing, archived_filter, contains, terms
+from app.pages.kit.lists import Column, Filter, Listing, archived_filter, contains, mentions, terms
 
 AGREEMENTS = (("in_force", "In force"), ("ended", "Listed, not in force"), ("none", "None"))
 NOTICE = (("express", "Express"), ("arguable", "Arguable"), ("none", "Not set forth"))
@@ -28,13 +27,8 @@ NOTICE = (("express", "Express"), ("arguable", "Arguable"), ("none", "Not set fo
 _OPEN = (Finding.object == Flow.ref) & (Finding.status == FindingStatus.OPEN.value)
 
 
-def _mentions(column: Any, key: str) -> ColumnElement[bool]:
-    """Whether the list of vocabulary keys in *column* holds *key*; keys need no escaping in JSON."""
-    return cast(column, String).contains(f'"{key}"', autoescape=True)
-
-
 def _in_country(code: str) -> ColumnElement[bool]:
-    return select(Location.flow).where(Location.flow == Flow.ref, Location.country == code).exists()
+    return Flow.ref.in_(select(Location.flow).where(Location.country == code))
 
 
 def _notice() -> ColumnElement[str]:
@@ -43,13 +37,10 @@ def _notice() -> ColumnElement[str]:
     codes = notices.codes(db.session, current) if current else []
     if not codes:
         return literal("none")
-    link = aliased(NoticeLink)
-    live = and_(
-        link.flow == Flow.ref, or_(*(link.provision.endswith(f"/{code}", autoescape=True) for code in codes))
-    )
-    express = select(link.flow).where(live, link.strength == Strength.EXPRESS.value).exists()
-    some = select(link.flow).where(live).exists()
-    return case((express, "express"), (some, "arguable"), else_="none")
+    live = or_(*(NoticeLink.provision.endswith(f"/{code}", autoescape=True) for code in codes))
+    some = select(NoticeLink.flow).where(live)
+    express = some.where(NoticeLink.strength == Strength.EXPRESS.value)
+    return case((Flow.ref.in_(express), "express"), (Flow.ref.in_(some), "arguable"), else_="none")
 
 
 def _countries() -> list[tuple[str, str]]:
@@ -75,9 +66,8 @@ def listing() -> Listing:
     today = formats.today()
     purposes = catalogue.labels(db.session, Purpose)
     categories = catalogue.labels(db.session, Category)
-    in_force = governing_count(Flow.ref, Flow.third_party, today, in_force=True)
-    listed = governing_count(Flow.ref, Flow.third_party, today, in_force=False)
-    agreement = case((in_force > 0, "in_force"), (listed > 0, "ended"), else_="none")
+    in_force = governed(Flow.ref, Flow.third_party, today)
+    agreement = case((in_force, "in_force"), (governed(Flow.ref, Flow.third_party), "ended"), else_="none")
     notice = _notice()
     found = select(func.count()).where(_OPEN).correlate(Flow).scalar_subquery()
     worst = select(func.min(Finding.severity_rank)).where(_OPEN).correlate(Flow).scalar_subquery()
@@ -126,7 +116,13 @@ def listing() -> Listing:
             Column("name", "Flow", lambda row: row.name or row.ref, sort=Flow.name),
             Column("ref", "Reference", lambda row: row.ref, sort=Flow.ref, shown=False),
             Column("party", "Third party", lambda row: row.party, sort=ThirdParty.name),
-            Column("status", "Status", lambda row: cells.badge(FlowStatus, row.status), sort=Flow.status),
+            Column(
+                "status",
+                "Status",
+                lambda row: cells.badge(FlowStatus, row.status),
+                sort=Flow.status,
+                export=lambda row: cells.term(FlowStatus, row.status),
+            ),
             Column(
                 "purposes",
                 "Purposes",
@@ -139,8 +135,20 @@ def listing() -> Listing:
                 lambda row: cells.listed(named(categories, row.categories), 2),
                 export=lambda row: "; ".join(named(categories, row.categories)),
             ),
-            Column("agreement", "Agreement", lambda row: _sign(AGREEMENTS, row.agreement), sort=agreement),
-            Column("notice", "Notice", lambda row: _sign(NOTICE, row.notice), sort=notice),
+            Column(
+                "agreement",
+                "Agreement",
+                lambda row: _sign(AGREEMENTS, row.agreement),
+                sort=agreement,
+                export=lambda row: dict(AGREEMENTS)[row.agreement],
+            ),
+            Column(
+                "notice",
+                "Notice",
+                lambda row: _sign(NOTICE, row.notice),
+                sort=notice,
+                export=lambda row: dict(NOTICE)[row.notice],
+            ),
             Column(
                 "findings",
                 "Open findings",
@@ -185,10 +193,10 @@ def listing() -> Listing:
                 lambda value: Flow.activity == value,
             ),
             Filter(
-                "purpose", "Purpose", lambda: choices.keyed("purpose"), lambda v: _mentions(Flow.purposes, v)
+                "purpose", "Purpose", lambda: choices.keyed("purpose"), lambda v: mentions(Flow.purposes, v)
             ),
             Filter(
-                "category", "Data", lambda: choices.keyed("category"), lambda v: _mentions(Flow.categories, v)
+                "category", "Data", lambda: choices.keyed("category"), lambda v: mentions(Flow.categories, v)
             ),
             Filter("country", "Country", _countries, _in_country),
             Filter(

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from flask import Response, render_template, request, stream_with_context, url_for
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, select
 from werkzeug.datastructures import MultiDict
 
 from app.extensions import db
@@ -248,6 +248,11 @@ def contains(*columns: Any) -> Callable[[str], ColumnElement[bool]]:
         return found
 
     return where
+
+
+def mentions(column: Any, key: str) -> ColumnElement[bool]:
+    """Whether the JSON list of keys in *column* holds *key*; a vocabulary's keys need no escaping in JSON."""
+    return cast(column, String).contains(f'"{key}"', autoescape=True)
 
 
 def address(**changes: Any) -> str:

@@ -8,12 +8,13 @@ from sqlalchemy import Select, select
 from app.domain.accounts import queries as accounts
 from app.domain.accounts.models import Person
 from app.domain.findings.ledger import Summary
+from app.domain.flows.models import Location
 from app.domain.third_parties.models import ThirdParty
 from app.domain.third_parties.terms import Affiliation, RiskTier, Role, Status
 from app.extensions import db
 from app.kernel import places
-from app.pages.kit import cells
-from app.pages.kit.lists import Column, Filter, Listing, archived_filter, contains, terms
+from app.pages.kit import cells, choices
+from app.pages.kit.lists import Column, Filter, Listing, archived_filter, contains, mentions, terms
 
 AGREEMENT_STATES = (
     ("in_force", "In force"),
@@ -49,6 +50,12 @@ def _query() -> Select[*tuple[Any, ...]]:
 
 def _countries(row: Any) -> str:
     return ", ".join(places.country_name(code) for code in row.countries or [])
+
+
+def _where() -> list[tuple[str, str]]:
+    """The countries to which data flow."""
+    used = db.session.scalars(select(Location.country).distinct())
+    return sorted(((code, places.country_name(code)) for code in used), key=lambda pair: pair[1])
 
 
 def listing() -> Listing:
@@ -136,6 +143,13 @@ def listing() -> Listing:
                 "Open findings",
                 lambda: (("some", "Some"), ("critical", "Critical"), ("none", "None")),
                 _by_findings,
+            ),
+            Filter("country", "Country", _where, lambda value: mentions(Summary.countries, value)),
+            Filter(
+                "category",
+                "Data",
+                lambda: choices.keyed("category"),
+                lambda value: mentions(Summary.categories, value),
             ),
             Filter(
                 "owner",
