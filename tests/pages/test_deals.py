@@ -1128,6 +1128,7 @@ def test_the_page_shows_findings_with_the_line_that_they_are_about(
     page = text_of(lawyer.get("/deals/D-001").text)
 
     assert "Critical DEAL-01 on line A-001 The deal is signed and A-001 has no approved disposition." in page
+    assert "2 more of DEAL-01 The deal is signed and A-002 has no approved disposition. line A-002" in page
 
 
 def test_the_history_tells_lines_and_members_apart(deal: Deal, lawyer: FlaskClient, today: dt.date) -> None:

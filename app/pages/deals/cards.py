@@ -1,14 +1,11 @@
 """The lines of an inventory as pages show them: what each is, why it is proposed, where it stands."""
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
-from app.domain.agreements.terms import AgreementKind, AssignmentRule, ByLaw, ChangeOfControl
-from app.domain.catalogue.terms import LegalBasis, Sensitivity
 from app.domain.deals.agreement_lines import AgreementLine
-from app.domain.deals.data_lines import DataLine, Word
+from app.domain.deals.data_lines import DataLine
 from app.domain.deals.exceptions import ExceptionLine
 from app.domain.deals.lines import OtherLine
 from app.domain.deals.matter import Matter
@@ -17,64 +14,16 @@ from app.domain.deals.proposal import AnyDisposition, Proposal
 from app.domain.deals.records import Item, ItemGate
 from app.domain.deals.rules.rule import RULES
 from app.domain.deals.standing import GateState, Standing
-from app.domain.deals.terms import ContractDisposition, Disposition, Gate, ItemType
+from app.domain.deals.terms import ContractDisposition, Disposition, ItemType
 from app.domain.findings.terms import RANK, Severity
-from app.domain.notices.coverage import Coverage
-from app.domain.third_parties.terms import Affiliation, Role
 from app.kernel.canonical import digest
-from app.kernel.words import listing, plural
+from app.kernel.words import listing
+from app.pages.deals.facts import Fact, Line, beside, categories_of, facts_of, name_of
+from app.pages.deals.words import APPROVED, DECIDED, OUTSIDE, PARTS, TONES, UNDECIDED
 from app.pages.kit.addresses import address
-from app.pages.kit.formats import day
 
-PARTS = {
-    "A": "Transferred data assets",
-    "B": "Retained data",
-    "C": "Excluded or to be destroyed",
-    "D": "Suppression and preference records",
-    "E": "Processor and confidentiality agreements",
-    "G": "Flows added by hand",
-    "H": "Third parties added by hand",
-    "I": "Exceptions",
-}
-"""The parts of the inventory that a page shows, in order."""
-
-SHORT = {
-    "A": "Transferred",
-    "B": "Retained",
-    "C": "Excluded",
-    "D": "Suppression",
-    "E": "Agreements",
-    "G": "Flows",
-    "H": "Third parties",
-    "I": "Exceptions",
-}
-"""The parts in a word."""
-
-TONES: Mapping[str, str] = {
-    Disposition.TRANSFER: "good",
-    Disposition.TRANSFER_NOTICE: "low",
-    Disposition.TRANSFER_OPT_OUT: "low",
-    Disposition.CONSENT_REQUIRED: "high",
-    Disposition.CUSTODY_ONLY: "medium",
-    Disposition.SUPPRESSION_ONLY: "medium",
-    Disposition.ANONYMISE: "medium",
-    Disposition.DELETE: "critical",
-    ContractDisposition.ASSIGN: "good",
-    ContractDisposition.ASSIGN_NOTICE: "low",
-    ContractDisposition.ASSIGN_CONSENT: "high",
-    ContractDisposition.NOVATE: "high",
-    ContractDisposition.COC_NOTICE: "low",
-    ContractDisposition.COC_CONSENT: "high",
-    ContractDisposition.COC_TERMINATION_RISK: "critical",
-    ContractDisposition.SPLIT: "medium",
-    ContractDisposition.REPAPER: "medium",
-}
-"""How much a disposition asks for, as a tint; the word says which it is."""
-
-UNDECIDED, DECIDED, APPROVED, OUTSIDE = "undecided", "decided", "approved", "outside"
-
-Fact = tuple[str, str]
-Line = DataLine | AgreementLine | OtherLine
+MOST_NAMED = 40
+"""Lines that an exception names one by one."""
 
 
 @dataclass(frozen=True)
@@ -94,13 +43,17 @@ class Reason:
 
 @dataclass(frozen=True)
 class GateCard:
-    """A gate of a line; *from_record* where the deal's own record, or the answer on the line, shows it as met."""
+    """A gate of a line; the deal's own record, or the answer on the line, may show it as met."""
 
     state: GateState
     owner: str
     is_overdue: bool
-    from_record: bool
     stored: ItemGate | None
+
+    @property
+    def from_record(self) -> bool:
+        """Whether it is met though nobody ticked it off on the line."""
+        return not self.state.is_open and (self.stored is None or self.stored.met_on is None)
 
     @property
     def key(self) -> str:
@@ -110,29 +63,94 @@ class GateCard:
 
 @dataclass(frozen=True)
 class Card:
-    """A line of Parts A to E."""
+    """A line of Parts A to E; what a closed line does not show is made when it is asked for."""
 
-    key: ItemKey
-    number: str
-    part: str
-    name: str
-    beside: tuple[str, ...]
-    facts: tuple[Fact, ...]
-    categories: tuple[tuple[str, str], ...]
-    standing: Standing
+    line: Line
+    matter: Matter
+    proposal: Proposal | None
     item: Item | None
-    reasons: tuple[Reason, ...]
-    gates: tuple[GateCard, ...]
-    in_perimeter: bool
-    proposed: AnyDisposition | None
-    override_by: str
-    approved_by: str
-    url: str | None = None
-    document: str | None = None
-    records: int | None = None
-    consent_status: str | None = None
+    people: Mapping[str, str]
 
     @property
+    def key(self) -> ItemKey:
+        """What it is about."""
+        return self.line.key
+
+    @property
+    def number(self) -> str:
+        """Its number."""
+        return self.line.number
+
+    @property
+    def standing(self) -> Standing:
+        """Where it stands."""
+        return self.line.standing
+
+    @property
+    def proposed(self) -> AnyDisposition | None:
+        """What the rules propose; none outside the perimeter and for what was added by hand."""
+        return self.line.standing.proposed
+
+    @property
+    def in_perimeter(self) -> bool:
+        """Whether it must be decided."""
+        return not isinstance(self.line, DataLine) or self.line.in_perimeter
+
+    @cached_property
+    def part(self) -> str:
+        """The letter of the part in which it stands."""
+        if isinstance(self.line, OtherLine):
+            return self.number[0] if self.number[0] in PARTS else LETTERS[self.line.type]
+        return self.line.part
+
+    @cached_property
+    def name(self) -> str:
+        """What it is called."""
+        return name_of(self.line)
+
+    @cached_property
+    def beside(self) -> list[str]:
+        """What stands beside the name."""
+        return beside(self.line)
+
+    @cached_property
+    def facts(self) -> list[Fact]:
+        """What the register says of it."""
+        return facts_of(self.line)
+
+    @cached_property
+    def categories(self) -> list[tuple[str, str]]:
+        """The categories of data, each with why it is sensitive."""
+        return categories_of(self.line)
+
+    @property
+    def url(self) -> str | None:
+        """Where the agreement is shown, for who may see it there."""
+        return address("agreement", self.line.ref) if self.is_agreement else None
+
+    @property
+    def document(self) -> str | None:
+        """The hash of the agreement's document."""
+        return self.line.document if isinstance(self.line, AgreementLine) else None
+
+    @property
+    def consent_status(self) -> str | None:
+        """Where the counterparty's consent stands."""
+        return self.line.consent_status if isinstance(self.line, AgreementLine) else None
+
+    @property
+    def override_by(self) -> str:
+        """Who decided against the proposal, by name."""
+        override = self.standing.override
+        return self.people.get(override.by, override.by) if override is not None else ""
+
+    @property
+    def approved_by(self) -> str:
+        """Who approved the decision, by name."""
+        email = self.standing.approved_by or ""
+        return self.people.get(email, email)
+
+    @cached_property
     def order(self) -> tuple[int, tuple[str, int]]:
         """Where it stands on the page: by part, then by number."""
         return (list(PARTS).index(self.part), self.by_number)
@@ -154,11 +172,6 @@ class Card:
         return self.key[1] if self.key[0] in kinds and self.key[1].startswith("S-") else None
 
     @property
-    def kind(self) -> str:
-        """What it is, in a word."""
-        return self.key[0].label
-
-    @property
     def state(self) -> str:
         """How far the decision is: outside, undecided, decided or approved."""
         if not self.in_perimeter:
@@ -172,15 +185,46 @@ class Card:
         """The tint of the disposition that holds."""
         return TONES.get(self.standing.disposition, "neutral")
 
-    @property
+    @cached_property
     def open_gates(self) -> int:
         """How many gates before closing are open."""
         return len(self.standing.open_gates)
 
-    @property
-    def later_gates(self) -> int:
-        """How many gates after closing are open."""
-        return sum(gate.is_open for gate in self.standing.gates) - self.open_gates
+    @cached_property
+    def gates(self) -> tuple[GateCard, ...]:
+        """The gates, each with what is stored of it."""
+        stored = {(gate.gate, gate.phase): gate for gate in self.item.gates} if self.item is not None else {}
+        today = self.matter.context.today
+        return tuple(
+            GateCard(
+                state=state,
+                owner=self.people.get(state.owner or "", state.owner or ""),
+                is_overdue=state.is_open and state.due_on is not None and state.due_on < today,
+                stored=stored.get((state.gate, state.phase)),
+            )
+            for state in self.standing.gates
+        )
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The rules that fired."""
+        proposal, known = self.proposal, self.matter.context.categories
+        if proposal is None:
+            return ()
+        return tuple(
+            Reason(
+                rule=firing.rule_id,
+                title=RULES[firing.rule_id].title,
+                decides=firing.disposition is proposal.disposition,
+                result=firing.disposition,
+                gates=listing([need.gate.label.lower() for need in firing.gates]),
+                explanation=firing.explanation,
+                about=listing(self.matter.labels(known, firing.categories)),
+                citation=firing.citation,
+                confirmed=firing.source_confirmed,
+            )
+            for firing in proposal.firings
+        )
 
     @property
     def deciding(self) -> list[Reason]:
@@ -236,6 +280,16 @@ class ExceptionCard:
     accepted: str
 
     @property
+    def shown(self) -> tuple[str, ...]:
+        """The first lines that it affects."""
+        return self.line.items[:MOST_NAMED]
+
+    @property
+    def more(self) -> int:
+        """How many more it affects."""
+        return len(self.line.items) - len(self.shown)
+
+    @property
     def order(self) -> tuple[int, tuple[str, int]]:
         """Gravest first."""
         return (RANK[Severity(self.line.severity)], by_number(self.line.number))
@@ -244,195 +298,3 @@ class ExceptionCard:
 def exception_card(line: ExceptionLine, people: Mapping[str, str]) -> ExceptionCard:
     """*line* for pages."""
     return ExceptionCard(line, listing([people.get(email, email) for email in line.accepted_by]))
-
-
-def card(
-    matter: Matter,
-    line: Line,
-    proposal: Proposal | None,
-    item: Item | None,
-    people: Mapping[str, str],
-) -> Card:
-    """*line* for pages, with the *proposal* of the rules and the stored *item* where there are such."""
-    where = line.standing
-    made: dict[str, Any] = _of_other(line)
-    if isinstance(line, DataLine):
-        made = _of_data(line)
-    elif isinstance(line, AgreementLine):
-        made = _of_agreement(line)
-    override = where.override
-    return Card(
-        key=line.key,
-        number=line.number,
-        standing=where,
-        item=item,
-        reasons=_reasons(matter, proposal),
-        gates=tuple(_gate(state, item, people, matter.context.today) for state in where.gates),
-        proposed=where.proposed,
-        override_by=people.get(override.by, override.by) if override is not None else "",
-        approved_by=people.get(where.approved_by or "", where.approved_by or ""),
-        **made,
-    )
-
-
-def _of_data(line: DataLine) -> dict[str, Any]:
-    counted = [
-        f"{line.records_signing:,} at signing" if line.records_signing is not None else "",
-        f"{line.records_closing:,} at closing" if line.records_closing is not None else "",
-    ]
-    said = [line.ref] if line.type is not ItemType.CONSENT_RECORD else []
-    if line.records is not None:
-        said.append(plural(line.records, "record"))
-    facts = (
-        ("System and location", line.system or ""),
-        ("Data subjects", _words(line.subjects)),
-        ("Purposes", _words(line.purposes)),
-        ("Legal basis", listing([LegalBasis(key).label for key in line.legal_basis])),
-        ("Notice at collection", "; ".join(_cohort(one) for one in line.notices)),
-        ("Records", ", ".join(one for one in counted if one)),
-        ("Retention ends", day(line.retention_end_on) if line.retention_end_on else ""),
-        *(
-            (label, value)
-            for label, value in (
-                ("Reason", line.reason),
-                ("Custodian", line.custodian),
-                ("Method", line.method),
-                ("Form of transfer", line.form),
-            )
-            if value
-        ),
-    )
-    return {
-        "part": line.part,
-        "name": line.name,
-        "beside": tuple([line.type.label, *said] if line.type is not ItemType.SEGMENT else said),
-        "facts": facts if line.type is not ItemType.CONSENT_RECORD else facts[5:6] + facts[7:],
-        "categories": tuple(
-            (word.label, listing([Sensitivity(flag).label for flag in word.sensitive]))
-            for word in line.categories
-        ),
-        "in_perimeter": line.in_perimeter,
-        "records": line.records,
-    }
-
-
-def _words(words: tuple[Word, ...]) -> str:
-    return ", ".join(f"{word.label} ({word.code})" if word.code else word.label for word in words)
-
-
-def _cohort(cohort: Any) -> str:
-    since = f" of {day(cohort.effective_on)}" if cohort.effective_on else ""
-    ground = Coverage(cohort.ground)
-    covers = "does not announce" if ground is Coverage.NONE else f"{_adverb(ground)} announces"
-    return f"{cohort.share} % under {cohort.notice}{since}, which {covers} this kind of deal"
-
-
-def _adverb(ground: Coverage) -> str:
-    return "expressly" if ground is Coverage.EXPRESS else "arguably"
-
-
-def _of_agreement(line: AgreementLine) -> dict[str, Any]:
-    kind = AgreementKind(line.kind).label
-    party = f"{Affiliation(line.affiliation).label}, {Role(line.role).label.lower()}"
-    return {
-        "part": line.part,
-        "name": line.counterparty,
-        "beside": (line.title, line.ref) if line.title == kind else (line.title, kind, line.ref),
-        "facts": (
-            ("Counterparty", f"{line.counterparty} ({party})"),
-            ("Our contracting entity", line.our_entity or ""),
-            ("Dated", day(line.dated_on) if line.dated_on else ""),
-            ("Term", _term(line)),
-            ("Governing law", line.governing_law or ""),
-            ("Confidentiality", _confidentiality(line)),
-            ("Assignment", _clause(AssignmentRule(line.assignment_rule).label, line.assignment_ref)),
-            ("By operation of law", ByLaw(line.by_law_covered).label),
-            ("Change of control", _clause(ChangeOfControl(line.coc).label, line.coc_ref)),
-            ("Notice", _notice(line)),
-            ("Shared with the retained business", "Yes" if line.shared_with_retained else "No"),
-        ),
-        "categories": (),
-        "in_perimeter": True,
-        "url": address("agreement", line.ref),
-        "document": line.document,
-        "consent_status": line.consent_status,
-    }
-
-
-def _term(line: AgreementLine) -> str:
-    since = f"from {day(line.effective_on)}" if line.effective_on else "start not recorded"
-    if line.terminated_on is not None:
-        return f"{since}, terminated on {day(line.terminated_on)}"
-    if line.expires_on is not None:
-        return f"{since} to {day(line.expires_on)}" + (", then renewed" if line.runs_on else "")
-    return f"{since}, without an end" if line.runs_on else f"{since}, end not recorded"
-
-
-def _confidentiality(line: AgreementLine) -> str:
-    if line.confidentiality_unlimited:
-        return "Survives without limit"
-    until = f" until {day(line.confidentiality_until)}" if line.confidentiality_until else ""
-    return (
-        f"Alive today, survives{until}"
-        if line.confidentiality_alive and until
-        else (
-            "Alive today; survival not recorded"
-            if line.confidentiality_alive
-            else "Does not appear to be alive"
-        )
-    )
-
-
-def _clause(label: str, ref: str | None) -> str:
-    return f"{label} (clause {ref})" if ref else f"{label} (clause reference not recorded)"
-
-
-def _notice(line: AgreementLine) -> str:
-    days = plural(line.notice_days, "day") if line.notice_days is not None else ""
-    return ", to ".join(one for one in (days, line.notice_address or "") if one)
-
-
-def _of_other(line: Line) -> dict[str, Any]:
-    return {
-        "part": line.number[:1] if line.number[:1] in PARTS else LETTERS[line.type],
-        "name": line.ref,
-        "beside": (line.type.label, "added by hand"),
-        "facts": (),
-        "categories": (),
-        "in_perimeter": True,
-    }
-
-
-def _reasons(matter: Matter, proposal: Proposal | None) -> tuple[Reason, ...]:
-    if proposal is None:
-        return ()
-    return tuple(
-        Reason(
-            rule=firing.rule_id,
-            title=RULES[firing.rule_id].title,
-            decides=firing.disposition is proposal.disposition,
-            result=firing.disposition,
-            gates=listing([need.gate.label.lower() for need in firing.gates]),
-            explanation=firing.explanation,
-            about=listing(matter.labels(matter.context.categories, firing.categories)),
-            citation=firing.citation,
-            confirmed=firing.source_confirmed,
-        )
-        for firing in proposal.firings
-    )
-
-
-def _gate(state: GateState, item: Item | None, people: Mapping[str, str], today: dt.date) -> GateCard:
-    key = (state.gate, state.phase)
-    stored = next((one for one in item.gates if (one.gate, one.phase) == key), None) if item else None
-    return GateCard(
-        state=state,
-        owner=people.get(state.owner or "", state.owner or ""),
-        is_overdue=state.is_open and state.due_on is not None and state.due_on < today,
-        from_record=not state.is_open and (stored is None or stored.met_on is None),
-        stored=stored,
-    )
-
-
-GATES = [(gate.value, gate.label) for gate in Gate]
-"""The gates as choices."""

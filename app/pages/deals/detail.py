@@ -12,6 +12,7 @@ from app.domain.catalogue.terms import LegalBasis, Sensitivity
 from app.domain.deals import schedule
 from app.domain.deals.deal_rules.rule import line_key
 from app.domain.deals.facts import window_ends_on
+from app.domain.deals.numbering import by_number
 from app.domain.deals.records import Segment
 from app.domain.deals.terms import MOVES, DealKind, DealStage
 from app.domain.findings.engine import Found
@@ -22,7 +23,6 @@ from app.extensions import db
 from app.kernel import places
 from app.kernel.words import listing, plural
 from app.pages.deals import history
-from app.pages.deals.cards import Card
 from app.pages.deals.picture import Picture
 from app.pages.deals.room import Visit
 from app.pages.kit import formats
@@ -32,9 +32,12 @@ from app.security.roles import Role, permissions_of
 
 WAY = (DealStage.PREPARE, DealStage.DILIGENCE, DealStage.SIGNED, DealStage.CLOSED, DealStage.INTEGRATED)
 """The stages of a deal that comes about, in order."""
-MOST_SHOWN = 3
-"""Findings of one rule that are shown in full; the rest are listed."""
+MOST_SHOWN = 1
+"""Findings of one rule that are shown in full; the rest are listed, open where they are few."""
+FEW = 6
 MOST_LISTED = 50
+MOST_SEGMENTS = 200
+"""Segments that the page lists; beyond them the inventory, which has pages, leads to each."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,8 @@ def page(visit: Visit, trouble: Trouble | None = None) -> str:
         waiting=_waiting(picture),
         findings=_findings(picture),
         facts=_facts(visit, picture),
-        segments=[_segment(segment, picture) for segment in deal.segments],
+        segments=[_segment(segment, picture) for segment in deal.segments[:MOST_SEGMENTS]],
+        all_segments=len(deal.segments),
         members=[_member(member.person, member.until, people) for member in deal.members],
         candidates=candidates(visit),
         reports=_reports(visit),
@@ -117,13 +121,15 @@ def _findings(picture: Picture) -> list[dict[str, Any]]:
     lines |= {line_key(line): line.number for line in picture.inventory.lines.perimeter}
     groups = []
     for _, some in itertools.groupby(picture.inventory.findings, key=lambda one: (one.severity, one.rule)):
-        cards = [_finding(one, picture, lines) for one in some]
+        in_order = sorted(some, key=lambda one: by_number(lines.get(one.key, "A-0")))
+        cards = [_finding(one, picture, lines) for one in in_order]
         groups.append(
             {
                 "shown": cards[:MOST_SHOWN],
                 "rest": cards[MOST_SHOWN : MOST_SHOWN + MOST_LISTED],
                 "more": max(0, len(cards) - MOST_SHOWN),
                 "rule": cards[0]["rule"],
+                "is_short": len(cards) <= FEW,
             }
         )
     return groups
@@ -232,7 +238,7 @@ _FLAGS = {
 def _segment(segment: Segment, picture: Picture) -> dict[str, Any]:
     """A row of the segments with the lines of the inventory that are about it."""
     matter = picture.inventory.matter
-    cards: list[Card] = [card for card in picture.cards if card.segment == segment.ref]
+    cards = picture.by_segment.get(segment.ref or "", [])
     return {
         "record": segment,
         "name": segment.name or segment.ref,

@@ -13,7 +13,8 @@ from urllib.parse import parse_qsl, urlencode
 from werkzeug.datastructures import MultiDict
 
 from app.domain.deals.terms import ContractDisposition, Disposition
-from app.pages.deals.cards import APPROVED, DECIDED, GATES, PARTS, UNDECIDED, Card
+from app.pages.deals.cards import Card
+from app.pages.deals.words import APPROVED, DECIDED, GATES, PARTS, UNDECIDED
 
 SIZES = (25, 50, 100)
 SIZE = 50
@@ -27,38 +28,47 @@ STATES = (
 )
 OPENNESS = (("open", "Some open before closing"), ("met", "All met"), ("overdue", "Overdue"))
 
-NAMES = ("q", "part", "disposition", "gates", "decision", "size", "page")
-"""What an address of the review may say; everything else in it is left alone."""
 
-Test = Callable[[Card, str], bool]
-
-
-def _disposed(card: Card, wanted: str) -> bool:
-    return card.in_perimeter and card.standing.disposition.value == wanted
+def _dispositions(card: Card) -> set[str]:
+    return {card.standing.disposition.value} if card.in_perimeter else set()
 
 
-def _gated(card: Card, wanted: str) -> bool:
-    if wanted == "open":
-        return card.open_gates > 0
-    if wanted == "overdue":
-        return any(gate.is_overdue for gate in card.gates)
-    if wanted == "met":
-        return card.in_perimeter and not any(gate.state.is_open for gate in card.gates)
-    return any(gate.state.is_open and gate.state.gate.value == wanted for gate in card.gates)
+def _gates(card: Card) -> set[str]:
+    waiting = {gate.state.gate.value for gate in card.gates if gate.state.is_open}
+    found = set(waiting)
+    if card.open_gates:
+        found.add("open")
+    if any(gate.is_overdue for gate in card.gates):
+        found.add("overdue")
+    if card.in_perimeter and not waiting:
+        found.add("met")
+    return found
 
 
-def _decided(card: Card, wanted: str) -> bool:
-    if wanted == "override":
-        return card.standing.override is not None
-    return bool(card.change) if wanted == "changed" else card.state == wanted
+def _decisions(card: Card) -> set[str]:
+    found = {card.state}
+    if card.standing.override is not None:
+        found.add("override")
+    if card.change:
+        found.add("changed")
+    return found
 
 
-TESTS: dict[str, Test] = {
-    "part": lambda card, wanted: card.part == wanted,
-    "disposition": _disposed,
-    "gates": _gated,
-    "decision": _decided,
+VALUES: dict[str, Callable[[Card], set[str]]] = {
+    "part": lambda card: {card.part},
+    "decision": _decisions,
+    "gates": _gates,
+    "disposition": _dispositions,
 }
+"""The choices of each filter that a line falls under."""
+
+CHOICES: dict[str, list[tuple[str, str]]] = {
+    "part": list(PARTS.items()),
+    "decision": list(STATES),
+    "gates": [*OPENNESS, *GATES],
+    "disposition": [*Disposition.choices(), *ContractDisposition.choices()],
+}
+LABELS = {"part": "Part", "decision": "Decision", "gates": "Gates", "disposition": "Disposition"}
 
 
 @dataclass(frozen=True)
@@ -90,7 +100,7 @@ class Selection:
         """Whether *card* is among what is asked for."""
         if self.words and not _has_words(card, self.words):
             return False
-        return all(TESTS[name](card, value) for name, value in self.values.items())
+        return all(value in VALUES[name](card) for name, value in self.values.items())
 
     def address(self, path: str, **changes: Any) -> str:
         """*path* with this selection, some of it changed; ``None`` takes one away."""
@@ -106,13 +116,12 @@ def _has_words(card: Card, words: str) -> bool:
 
 def selection(args: MultiDict[str, str]) -> Selection:
     """The selection that *args* ask for; what is not known is left out."""
-    known = {name: {value for value, _ in choices} for name, choices in _choices().items()}
-    values = {name: args.get(name, "") for name in TESTS}
+    values = {name: args.get(name, "") for name in CHOICES}
     size = next((one for one in SIZES if str(one) == args.get("size")), SIZE)
     page = args.get("page", "")
     return Selection(
         words=" ".join(args.get("q", "").replace("\x00", " ").split())[:200],
-        values={name: value for name, value in values.items() if value in known[name]},
+        values={name: value for name, value in values.items() if value in dict(CHOICES[name])},
         size=size,
         page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 and int(page) > 0 else 1,
     )
@@ -121,18 +130,6 @@ def selection(args: MultiDict[str, str]) -> Selection:
 def from_text(text: str) -> Selection:
     """The selection that a form remembers as the query *text* of the address it stood at."""
     return selection(MultiDict(parse_qsl(text[:2000])))
-
-
-def _choices() -> dict[str, list[tuple[str, str]]]:
-    return {
-        "part": list(PARTS.items()),
-        "disposition": [*Disposition.choices(), *ContractDisposition.choices()],
-        "gates": [*OPENNESS, *GATES],
-        "decision": list(STATES),
-    }
-
-
-_LABELS = {"part": "Part", "decision": "Decision", "gates": "Gates", "disposition": "Disposition"}
 
 
 def view(cards: Sequence[Card], chosen: Selection, path: str) -> dict[str, Any]:
@@ -145,7 +142,7 @@ def view(cards: Sequence[Card], chosen: Selection, path: str) -> dict[str, Any]:
         "title": "Inventory",
         "cards": found[first : first + chosen.size],
         "search": {"value": chosen.words, "placeholder": "Number, name, reference, rule"},
-        "filters": [_filter(name, cards, chosen) for name in _LABELS],
+        "filters": [_filter(name, cards, chosen) for name in LABELS],
         "chips": list(_chips(chosen, path)),
         "clear_url": path,
         "page": {
@@ -168,21 +165,14 @@ def view(cards: Sequence[Card], chosen: Selection, path: str) -> dict[str, Any]:
 
 def _filter(name: str, cards: Iterable[Card], chosen: Selection) -> dict[str, Any]:
     """A filter with those of its choices that some line has, and how many have it."""
-    counts = Counter(
-        value
-        for card in cards
-        for value, _ in _choices()[name]
-        if name != "part" and TESTS[name](card, value)
-    )
-    if name == "part":
-        counts = Counter(card.part for card in cards)
+    counts = Counter(value for card in cards for value in VALUES[name](card))
     current = chosen.values.get(name, "")
     return {
         "key": name,
-        "label": _LABELS[name],
+        "label": LABELS[name],
         "choices": [
             (value, f"{value}: {label}" if name == "part" else label, counts[value])
-            for value, label in _choices()[name]
+            for value, label in CHOICES[name]
             if counts[value] or value == current
         ],
         "value": current,
@@ -193,8 +183,8 @@ def _chips(chosen: Selection, path: str) -> Iterable[dict[str, str]]:
     if chosen.words:
         yield {"label": f"“{chosen.words}”", "remove_url": chosen.address(path, q=None, page=None)}
     for name, value in chosen.values.items():
-        label = dict(_choices()[name])[value]
-        shown = f"Part {value}" if name == "part" else f"{_LABELS[name]}: {label}"
+        label = dict(CHOICES[name])[value]
+        shown = f"Part {value}" if name == "part" else f"{LABELS[name]}: {label}"
         yield {"label": shown, "remove_url": chosen.address(path, **{name: None, "page": None})}
 
 

@@ -143,7 +143,7 @@ def _said(record: type[Record], name: str, value: Any, names: Mapping[str, str])
     if name == "disposition" and value:
         return (Disposition(value) if value in set(Disposition) else ContractDisposition(value)).label
     if name == "override" and value:
-        return f"by {names.get(value['by'], value['by'])} on {day(value['at'])}: {value['reason']}"
+        return f"by {names.get(value['by'], value['by'])}: {value['reason']}"
     info = record.model_fields.get(name)
     terms = term_type(info) if info is not None else None
     if terms is not None and isinstance(value, str) and value:

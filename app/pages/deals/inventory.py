@@ -10,10 +10,11 @@ from app.domain.deals import schedule
 from app.domain.deals.engine import deal_flags
 from app.domain.deals.terms import ConsentStatus, ContractDisposition, DealStage, Disposition, Gate, GatePhase
 from app.domain.findings.terms import Severity
-from app.pages.deals.cards import PARTS, SHORT, TONES, UNDECIDED, Card
+from app.pages.deals.cards import Card
 from app.pages.deals.filters import Selection, from_text, selection, view
 from app.pages.deals.picture import Picture
 from app.pages.deals.room import Visit, blueprint, of_members
+from app.pages.deals.words import PARTS, SHORT, TONES, UNDECIDED
 from app.pages.kit import choices
 from app.pages.kit.access import access, actor
 from app.security.permissions import Permission

@@ -1,5 +1,6 @@
 """A deal's inventory as it stands, ready for pages: made anew from the deal, the register and today."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
@@ -8,14 +9,14 @@ from sqlalchemy import select
 from app.domain.accounts import queries as accounts
 from app.domain.deals import line_numbers, schedule
 from app.domain.deals.exceptions import GRAVE
-from app.domain.deals.records import Item
 from app.domain.deals.terms import ItemType
 from app.domain.findings import reading
 from app.domain.findings.engine import Found
 from app.domain.findings.ledger import Finding
 from app.domain.findings.terms import FindingStatus, Severity
 from app.extensions import db
-from app.pages.deals.cards import Card, ExceptionCard, Line, card, exception_card
+from app.pages.deals.cards import Card, ExceptionCard, exception_card
+from app.pages.deals.facts import Line
 from app.pages.deals.room import Visit
 
 
@@ -37,18 +38,13 @@ class Picture:
         )
 
     @cached_property
-    def items(self) -> Mapping[tuple[ItemType, str], Item]:
-        """The stored lines by what they are about."""
-        return self.inventory.matter.items
-
-    @cached_property
     def cards(self) -> tuple[Card, ...]:
         """Every line, by part and number."""
-        lines = self.inventory.lines
+        lines, matter = self.inventory.lines, self.inventory.matter
         proposals = {proposal.key: proposal for proposal in lines.proposals}
         every: list[Line] = [*lines.data, *lines.agreements, *lines.others]
         made = [
-            card(self.inventory.matter, line, proposals.get(line.key), self.items.get(line.key), self.people)
+            Card(line, matter, proposals.get(line.key), matter.items.get(line.key), self.people)
             for line in every
         ]
         return tuple(sorted(made, key=lambda one: one.order))
@@ -59,9 +55,22 @@ class Picture:
         made = [exception_card(line, self.people) for line in self.inventory.exceptions]
         return tuple(sorted(made, key=lambda one: one.order))
 
+    @cached_property
+    def by_segment(self) -> Mapping[str, list[Card]]:
+        """The lines about each segment, and those split from it."""
+        found: dict[str, list[Card]] = defaultdict(list)
+        for card in self.cards:
+            if card.segment is not None:
+                found[card.segment].append(card)
+        return found
+
     def find(self, number: str) -> Card | None:
         """The line *number*, if there is one."""
         return next((one for one in self.cards if one.number == number), None)
+
+    def is_numbered(self) -> bool:
+        """Whether every number that the page shows is stored."""
+        return all(card.item is not None for card in self.cards)
 
     def keys_in_order(self) -> list[tuple[ItemType, str]]:
         """What the lines are about, in the order of the numbers that the page shows."""

@@ -158,7 +158,7 @@ def _take(visit: Visit, number: str, form: str, save: Callable[[Card, int], str]
 
 def _numbered(visit: Visit, picture: Picture) -> int:
     """Let the numbers that the page shows last; returns the version of the deal to write on."""
-    if all(key in picture.items for key in picture.keys_in_order()):
+    if picture.is_numbered():
         return visit.version
     line_numbers.number_lines(actor(), visit.ref, picture.keys_in_order(), version=visit.version)
     return queries.get(db.session, actor(), visit.ref)[1]

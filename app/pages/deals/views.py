@@ -4,6 +4,7 @@ Segments, members, the inventory and its review have modules of their own; all s
 """
 
 import datetime as dt
+import re
 from pathlib import PurePath
 from typing import Any
 
@@ -25,6 +26,8 @@ from app.pages.kit.access import access, actor
 from app.security.permissions import Permission
 
 __all__ = ["blueprint"]
+
+_NUMBER = re.compile(r"[A-Z0-9-]{1,40}")
 
 MEDIA = {"pdf": "application/pdf", "json": "application/json"}
 
@@ -126,6 +129,8 @@ def restore(visit: Visit) -> Any:
 @of_members()
 def report_file(visit: Visit, number: str, form: str) -> Any:
     """A file of one of the deal's reports, exactly as it was sealed; for guests too."""
+    if not _NUMBER.fullmatch(number):
+        abort(404)
     report = reports.get(db.session, actor(), number)
     file = next((one for one in reports.renderings(db.session, number) if one.format == form), None)
     if report.deal != visit.ref or file is None or form not in MEDIA:
