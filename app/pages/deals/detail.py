@@ -121,7 +121,7 @@ def _findings(picture: Picture) -> list[dict[str, Any]]:
     lines |= {line_key(line): line.number for line in picture.inventory.lines.perimeter}
     groups = []
     for _, some in itertools.groupby(picture.inventory.findings, key=lambda one: (one.severity, one.rule)):
-        in_order = sorted(some, key=lambda one: by_number(lines.get(one.key, "A-0")))
+        in_order = sorted(some, key=lambda one: by_number(lines[one.key]) if one.key in lines else ("", 0))
         cards = [_finding(one, picture, lines) for one in in_order]
         groups.append(
             {
