@@ -33,6 +33,7 @@ from app.security.actor import SYSTEM, Actor
 from app.security.roles import Role
 from app.settings import Settings
 
+
 class Client(FlaskClient):
     """A client whose requests know nothing of the test's own application context.
 
@@ -151,9 +152,9 @@ def admin() -> Actor:
 
 
 @pytest.fixture
-def client_of(app: Flask) -> Iterator["ClientOf"]:
+def client_of(app: Flask) -> "ClientOf":
     """Gives a signed-in client of a role: ``client_of(Role.COMPLIANCE)``; without a role one that is not signed in."""
-    yield ClientOf(app)
+    return ClientOf(app)
 
 
 class ClientOf:

@@ -11,7 +11,10 @@ from tests.pages.pagereading import form_of
 FORMS = {
     "third_party": (
         "third-parties",
-        ("edit", *(f"edit/{part}" for part in ("contacts", "sub-processors", "evidence", "incidents", "reviews"))),
+        (
+            "edit",
+            *(f"edit/{part}" for part in ("contacts", "sub-processors", "evidence", "incidents", "reviews")),
+        ),
     ),
     "agreement": ("agreements", ("edit", "flows", "assess")),
     "flow": ("flows", ("edit",)),
@@ -22,7 +25,9 @@ EVERY = 6
 
 
 @pytest.mark.parametrize("kind", FORMS)
-def test_an_untouched_form_changes_nothing(demo: None, client: FlaskClient, session: Session, kind: str) -> None:
+def test_an_untouched_form_changes_nothing(
+    demo: None, client: FlaskClient, session: Session, kind: str
+) -> None:
     base, forms = FORMS[kind]
     stored = list(states.read(session, KINDS[kind]))[::EVERY]
 

@@ -38,7 +38,9 @@ from app.kernel.records import (
 class Assignment(Record):
     """What the agreement says when the business changes hands: assignment and change of control are two clauses."""
 
-    rule: AssignmentRule = field("Assignment", "What a transfer of the agreement needs.", default=AssignmentRule.SILENT)
+    rule: AssignmentRule = field(
+        "Assignment", "What a transfer of the agreement needs.", default=AssignmentRule.SILENT
+    )
     ref: Line | None = field("Assignment clause", "Its number, such as 14.2.")
     by_law_covered: ByLaw = field(
         "By operation of law", "Whether the clause reaches a transfer by merger.", default=ByLaw.SILENT
@@ -70,7 +72,11 @@ class Clause(Record):
     @model_validator(mode="before")
     @classmethod
     def _value_as_text(cls, data: object) -> object:
-        if isinstance(data, dict) and isinstance(data.get("value"), int) and not isinstance(data["value"], bool):
+        if (
+            isinstance(data, dict)
+            and isinstance(data.get("value"), int)
+            and not isinstance(data["value"], bool)
+        ):
             return {**data, "value": str(data["value"])}
         return data
 
@@ -82,7 +88,9 @@ class Agreement(Record):
     third_party: ThirdPartyRef = field("Third party", "With whom.", "Parties", default=REQUIRED)
     title: Line | None = field("Title", "What the paper calls itself.", "Parties")
     kind: AgreementKind = field("Kind", "What it is in law.", "Parties", default=REQUIRED)
-    parent: AgreementRef | None = field("Amends or belongs to", "The agreement that it is a child of.", "Parties")
+    parent: AgreementRef | None = field(
+        "Amends or belongs to", "The agreement that it is a child of.", "Parties"
+    )
     our_entity: EntityRef | None = Field(
         default=None,
         title="Our entity",
@@ -102,7 +110,10 @@ class Agreement(Record):
     )
     stage: Stage = field("Stage", "Where the paper stands.", "Acceptance", default=Stage.DRAFT)
     acceptance: Acceptance = field(
-        "Acceptance", "Published terms that nobody accepted are no agreement.", "Acceptance", default=Acceptance.NONE
+        "Acceptance",
+        "Published terms that nobody accepted are no agreement.",
+        "Acceptance",
+        default=Acceptance.NONE,
     )
     signed_us_on: dt.date | None = field("Signed by us on", "", "Acceptance")
     signed_them_on: dt.date | None = field("Signed by them on", "", "Acceptance")
@@ -110,7 +121,9 @@ class Agreement(Record):
     expires_on: dt.date | None = field("Expires on", "Last day in force.", "Term")
     evergreen: bool = field("No fixed end", "Runs until somebody ends it.", "Term", default=False)
     auto_renew: bool = field("Renews by itself", "Runs on unless notice is given.", "Term", default=False)
-    notice_days: Days | None = field("Notice period", "Days before the end by which notice must be given.", "Term")
+    notice_days: Days | None = field(
+        "Notice period", "Days before the end by which notice must be given.", "Term"
+    )
     renewal_decided_on: dt.date | None = field("Renewal decided on", "", "Term")
     terminated_on: dt.date | None = field("Terminated on", "First day no longer in force.", "Term")
     superseded_by: AgreementRef | None = field("Superseded by", "The version that replaces it.", "Term")
@@ -122,18 +135,26 @@ class Agreement(Record):
     )
     governing_law: Line | None = field("Governing law", "", "Scope")
     governs_flows: list[FlowRef] = field("Flows governed", "The flows that it covers.", "Scope", factory=list)
-    purposes: list[PurposeKey] = field("Purposes named", "The purposes that the text names.", "Scope", factory=list)
+    purposes: list[PurposeKey] = field(
+        "Purposes named", "The purposes that the text names.", "Scope", factory=list
+    )
     categories: list[CategoryKey] = field(
         "Data categories named", "The categories that the text names.", "Scope", factory=list
     )
     shared_with_retained: bool = field(
-        "Shared with retained business", "Also serves a part of the business that is not sold.", "Scope", default=False
+        "Shared with retained business",
+        "Also serves a part of the business that is not sold.",
+        "Scope",
+        default=False,
     )
     doc_sha256: DocumentRef | None = field("Document", "The executed paper, as a file.", "Document")
     note: Prose | None = field("Note", "", "Document")
     external_id: Line | None = field("External ID", "Its number in another system.", "Document")
     assignment: Assignment = field(
-        "Assignment and change of control", "What a sale of the business needs.", "Assignment", factory=Assignment
+        "Assignment and change of control",
+        "What a sale of the business needs.",
+        "Assignment",
+        factory=Assignment,
     )
     clauses: list[Clause] = field("Clauses", "Assessed one by one.", "Clauses", factory=list)
     archived: bool = field("Archived", default=False)

@@ -77,7 +77,9 @@ MOVES: dict[Stage, frozenset[Stage]] = {
 }
 """The allowed moves of the lifecycle."""
 
-UNSIGNED = frozenset({Stage.DRAFT, Stage.IN_REVIEW, Stage.NEGOTIATING, Stage.OUT_FOR_SIGNATURE, Stage.PARTLY_SIGNED})
+UNSIGNED = frozenset(
+    {Stage.DRAFT, Stage.IN_REVIEW, Stage.NEGOTIATING, Stage.OUT_FOR_SIGNATURE, Stage.PARTLY_SIGNED}
+)
 """The stages before execution, in which the text may still be edited."""
 
 

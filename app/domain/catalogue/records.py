@@ -10,7 +10,9 @@ from app.kernel.regimes import Regime
 class Category(Record):
     """A category of personal data; ``bk_pii`` marks what 11 U.S.C. 101(41A) counts as identifying."""
 
-    key: Key = field("Key", "Short and lasting; dots show the place in the tree.", "Identity", default=REQUIRED)
+    key: Key = field(
+        "Key", "Short and lasting; dots show the place in the tree.", "Identity", default=REQUIRED
+    )
     label: Line | None = field("Label", "As people read it.", "Identity")
     parent: CategoryKey | None = field("Parent", "The broader category.", "Identity")
     description: Prose | None = field("Description", "What belongs in it.", "Identity")
@@ -28,7 +30,9 @@ class Category(Record):
         validation_alias=AliasChoices("sensitivity", "sensitivity_flags", "flags"),
     )
     bk_pii: bool = field(
-        "Identifying in bankruptcy", "Counts as personally identifiable under 11 U.S.C. 101(41A).", "Nature",
+        "Identifying in bankruptcy",
+        "Counts as personally identifiable under 11 U.S.C. 101(41A).",
+        "Nature",
         default=False,
     )
     fides: Line | None = field("Fides key", "The matching fideslang key, for export.", "Other vocabularies")
@@ -59,8 +63,12 @@ class Purpose(Record):
     key: Key = field("Key", "Short and lasting.", "Identity", default=REQUIRED)
     label: Line | None = field("Label", "As people read it.", "Identity")
     description: Prose | None = field("Description", "What is done for it.", "Identity")
-    policy_code: Code | None = field("Code in the notice", "P1 to P7, A1 to A6 …, as provisions are coded.", "Law")
-    marketing: bool = field("Marketing", "Serves to promote or to profile for promotion.", "Law", default=False)
+    policy_code: Code | None = field(
+        "Code in the notice", "P1 to P7, A1 to A6 …, as provisions are coded.", "Law"
+    )
+    marketing: bool = field(
+        "Marketing", "Serves to promote or to profile for promotion.", "Law", default=False
+    )
     legal_basis: dict[Regime, LegalBasis] = field(
         "Legal basis by regime", "The basis relied on, per regime.", "Law", factory=dict
     )

@@ -81,7 +81,9 @@ class Activity(Record):
     automated_decision: bool = field(
         "Automated decisions", "Decides on people without a person (Art. 22).", "Data", default=False
     )
-    retention: list[Retention] = field("Retention", "How long each category is kept.", "Retention", factory=list)
+    retention: list[Retention] = field(
+        "Retention", "How long each category is kept.", "Retention", factory=list
+    )
     toms: Prose | None = field("Security measures", "A general description (Art. 30(1)(g)).", "Safeguards")
     dpia: Dpia = field("Impact assessment", "", "Safeguards", factory=Dpia)
     lia_on: dt.date | None = field(
@@ -152,33 +154,49 @@ class Flow(Record):
 
     ref: FlowRef | None = field("Reference")
     name: Line | None = field("Name", "What flows, in a few words.", "What flows")
-    third_party: ThirdPartyRef = field("Third party", "Who receives the data.", "What flows", default=REQUIRED)
+    third_party: ThirdPartyRef = field(
+        "Third party", "Who receives the data.", "What flows", default=REQUIRED
+    )
     activity: ActivityRef | None = field("Activity", "The activity that it serves.", "What flows")
     purposes: list[PurposeKey] = field("Purposes", "Why it is shared.", "What flows", factory=list)
     categories: list[CategoryKey] = field("Data categories", "What is shared.", "What flows", factory=list)
     subjects: list[SubjectKey] = field("Data subjects", "Whose data.", "What flows", factory=list)
     volume_band: VolumeBand | None = field("Volume", "How many people, banded.", "What flows")
     declared_class: DeclaredClass = field(
-        "Declared as", "What the notice calls it; checked against the categories.", "What flows",
+        "Declared as",
+        "What the notice calls it; checked against the categories.",
+        "What flows",
         default=DeclaredClass.PERSONAL,
     )
     status: FlowStatus = field("Status", "Whether data flow now.", "When and how", default=FlowStatus.PLANNED)
     first_on: dt.date | None = field("First shared on", "", "When and how")
     ended_on: dt.date | None = field("Ended on", "", "When and how")
-    channel: Channel | None = field("Channel", "How the data are collected or people addressed.", "When and how")
+    channel: Channel | None = field(
+        "Channel", "How the data are collected or people addressed.", "When and how"
+    )
     legal_basis: LegalBasis | None = field("Legal basis", "The basis relied on.", "Ground")
-    consent_evidence: ConsentEvidence | None = field("Proof of consent", "Where consent is relied on.", "Ground")
+    consent_evidence: ConsentEvidence | None = field(
+        "Proof of consent", "Where consent is relied on.", "Ground"
+    )
     opt_out_route: Line | None = field("Opt-out route", "How people object.", "Ground")
-    own_use: bool = field("Own use", "The recipient also uses it for itself.", "Use by the recipient", default=False)
-    combines: bool = field("Combines", "It combines it with other data.", "Use by the recipient", default=False)
-    ai_training: bool = field("Trains models", "It trains models on it.", "Use by the recipient", default=False)
+    own_use: bool = field(
+        "Own use", "The recipient also uses it for itself.", "Use by the recipient", default=False
+    )
+    combines: bool = field(
+        "Combines", "It combines it with other data.", "Use by the recipient", default=False
+    )
+    ai_training: bool = field(
+        "Trains models", "It trains models on it.", "Use by the recipient", default=False
+    )
     consideration: Consideration = field(
         "Consideration", "What it gives for the data.", "Use by the recipient", default=Consideration.NONE
     )
     cross_context_ads: bool = field(
         "Cross-context advertising", "Used to advertise across sites.", "Use by the recipient", default=False
     )
-    locations: list[Location] = field("Places", "Where it is stored, read or supported.", "Places", factory=list)
+    locations: list[Location] = field(
+        "Places", "Where it is stored, read or supported.", "Places", factory=list
+    )
     transfers: list[Transfer] = field("Transfers", "The mechanism per country.", "Transfers", factory=list)
     notice_links: list[NoticeLink] = field(
         "Set forth in the notice", "The provisions that cover it.", "Notice", factory=list

@@ -61,7 +61,9 @@ class SubProcessor(Record):
     decision: SubDecision | None = field("Decision")
     decided_on: dt.date | None = field("Decided on")
     flowdown_state: FlowdownState | None = field("Flow-down", "Whether the same duties bind it, Art. 28(4).")
-    rank: int | None = field("Rank", "1 works for the processor, 2 for its sub-processor, and so on.", ge=1, le=20)
+    rank: int | None = field(
+        "Rank", "1 works for the processor, 2 for its sub-processor, and so on.", ge=1, le=20
+    )
     list_confirmed_on: dt.date | None = field("Confirmed on", "When this link was last confirmed.")
     country: Country | None = field("Country", "Where it processes.")
     mechanism: Line | None = field("Onward mechanism", "The transfer mechanism for the onward transfer.")
@@ -136,21 +138,30 @@ class ThirdParty(Record):
     trackers_found: bool = field(
         "Trackers found", "A cookie, pixel or SDK of theirs was found on our site.", "Role", default=False
     )
-    status: Status = field("Status", "Where the relationship stands.", "Relationship", default=Status.PROSPECTIVE)
+    status: Status = field(
+        "Status", "Where the relationship stands.", "Relationship", default=Status.PROSPECTIVE
+    )
     risk_tier: RiskTier | None = field("Risk tier", "High and critical need a second reader.", "Relationship")
     owner: PersonRef | None = field("Owner", "Who answers for it in our house.", "Relationship")
     onboarded_on: dt.date | None = field("Onboarded on", "", "Relationship")
     offboarded_on: dt.date | None = field("Offboarded on", "", "Relationship")
     holds_data: bool = field(
-        "Holds our data", "Still keeps personal data of ours, also after the end.", "Relationship", default=False
+        "Holds our data",
+        "Still keeps personal data of ours, also after the end.",
+        "Relationship",
+        default=False,
     )
     last_review_on: dt.date | None = field("Last review on", "", "Reviews")
     next_review_on: dt.date | None = field("Next review on", "", "Reviews")
     list_confirmed_on: dt.date | None = field(
         "Sub-processor list confirmed on", "Also where it has none.", "Reviews"
     )
-    breach_contact: Line | None = field("Breach contact", "Where they reach us, or we them, at once.", "Security")
-    dpf_status: DpfStatus | None = field("DPF status", "On the EU-US Data Privacy Framework list.", "Security")
+    breach_contact: Line | None = field(
+        "Breach contact", "Where they reach us, or we them, at once.", "Security"
+    )
+    dpf_status: DpfStatus | None = field(
+        "DPF status", "On the EU-US Data Privacy Framework list.", "Security"
+    )
     dpf_checked_on: dt.date | None = field("DPF checked on", "", "Security")
     contacts: list[Contact] = field("Contacts", "Whom to call.", "Contacts", factory=list)
     sub_processors: list[SubProcessor] = field("Sub-processors", "Who works for it.", "Chain", factory=list)

@@ -24,7 +24,7 @@ _GAP = _OPEN & Finding.rule.in_(("REC-01", "REC-02"))
 
 
 def _scalar(query: Any) -> ColumnElement[int]:
-    return query.correlate(Activity).scalar_subquery()  # type: ignore[no-any-return]
+    return query.correlate(Activity).scalar_subquery()
 
 
 _FLOWS = _scalar(

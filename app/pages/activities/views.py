@@ -121,7 +121,9 @@ def _detail(ref: str, *, problem: str = "") -> str:
     return render_template(
         "activities/detail.html",
         record=record,
-        controller=context.entities[controller].legal_name if controller in context.entities else None,
+        controller=context.entities[controller].legal_name
+        if controller and controller in context.entities
+        else None,
         controller_url=address("entity", controller) if controller else None,
         by_default=record.controller_entity is None,
         purposes=[label_of(key, context.purposes) for key in record.purposes],

@@ -25,7 +25,7 @@ _OPEN = (Finding.object == Agreement.ref) & (Finding.status == FindingStatus.OPE
 
 
 def _count(query: Any) -> ColumnElement[int]:
-    return query.correlate(Agreement).scalar_subquery()  # type: ignore[no-any-return]
+    return query.correlate(Agreement).scalar_subquery()
 
 
 _FLOWS = _count(select(func.count()).where(GovernedFlow.agreement == Agreement.ref))

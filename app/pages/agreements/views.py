@@ -59,7 +59,7 @@ def new() -> Any:
         said=_filed,
         title="File an agreement",
         submit="File",
-        cancel=address("third_party", party) if party else url_for("agreements.index"),
+        cancel=(address("third_party", party) if party else None) or url_for("agreements.index"),
         crumbs=_crumbs(),
     )
 
@@ -217,7 +217,7 @@ def restore(ref: str) -> Any:
 def _detail(ref: str, *, problem: str = "") -> str:
     record, _ = queries.get(db.session, ref)
     seen = picture(record.third_party)
-    known = seen.dossier.agreements_by_ref | {ref: record}
+    known = {**seen.dossier.agreements_by_ref, ref: record}
     today = seen.context.today
     entities = seen.context.entities
     return render_template(

@@ -103,7 +103,7 @@ def listing() -> Listing:
             Column(
                 "opened",
                 "Since",
-                lambda row: formats.day(row.opened_at.date()),
+                lambda row: formats.day(row.opened_at),
                 sort=Finding.opened_at,
                 export=lambda row: row.opened_at.date(),
             ),

@@ -72,7 +72,7 @@ def listing() -> Listing:
     found = select(func.count()).where(_OPEN).correlate(Flow).scalar_subquery()
     worst = select(func.min(Finding.severity_rank)).where(_OPEN).correlate(Flow).scalar_subquery()
 
-    def query() -> Select[Any]:
+    def query() -> Select[*tuple[Any, ...]]:
         return (
             select(
                 Flow.ref,

@@ -60,7 +60,7 @@ def new() -> Any:
         said=lambda record: f"{record.name or 'The flow'} is recorded as {record.ref}.",
         title="Record a flow",
         submit="Record",
-        cancel=address("third_party", party) if party else url_for("flows.index"),
+        cancel=(address("third_party", party) if party else None) or url_for("flows.index"),
         crumbs=_crumbs(),
     )
 

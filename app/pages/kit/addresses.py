@@ -1,5 +1,7 @@
 """Where the page of an object is, by its kind and key; none where no page shows that kind or this person may not."""
 
+from typing import Any
+
 from flask import current_app, url_for
 
 from app.pages.kit import access
@@ -40,8 +42,8 @@ def address(kind: str, key: str) -> str | None:
     permission = access.permission_of(current_app, endpoint)
     if permission is None or not access.actor().may(permission):
         return None
-    arguments = next(current_app.url_map.iter_rules(endpoint)).arguments
-    return url_for(endpoint, **dict.fromkeys(arguments, key))
+    values: dict[str, Any] = dict.fromkeys(next(current_app.url_map.iter_rules(endpoint)).arguments, key)
+    return url_for(endpoint, **values)
 
 
 def kind_of(ref: str) -> str:

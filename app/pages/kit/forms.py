@@ -201,7 +201,9 @@ def _fields(
         within = [one.removeprefix(f"{name}.") for one in omit if one.startswith(f"{name}.")]
         fields[name] = _field(info, choices, within)
         if link_of(info) == "document":
-            explanation = "PDF, Word, Excel, image or text; it is stored at once, so no error asks for it again."
+            explanation = (
+                "PDF, Word, Excel, image or text; it is stored at once, so no error asks for it again."
+            )
             fields[name + UPLOAD] = UploadField(f"{info.title}: a new file", description=explanation)
             fields[name].kwargs["label"] = f"{info.title} already on file"
     return fields

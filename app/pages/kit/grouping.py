@@ -12,7 +12,7 @@ def explained(
     """*form_class* with a sentence under the title of each group, the group *first* leading."""
     base: Any = form_class
 
-    class Explained(base):  # type: ignore[misc]
+    class Explained(base):
         """The same fields in explained groups."""
 
         def groups(self) -> list[dict[str, Any]]:

@@ -36,7 +36,7 @@ def remedy(rule: str, ref: str, key: str, third_party: str | None) -> tuple[str,
     if not writes:
         return None
     if rule in _WANT_AGREEMENT and third_party is not None:
-        flow = {"flow": ref} if kind == "flow" else {}
+        flow: dict[str, Any] = {"flow": ref} if kind == "flow" else {}
         return "File an agreement", url_for("agreements.new", third_party=third_party, **flow)
     if rule in _WANT_RENEWAL and kind == "agreement":
         return "Renew", url_for("agreements.renew", ref=ref)

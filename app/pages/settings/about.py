@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from flask import current_app
 from sqlalchemy import func, select, text
 
-import app
 from app.db.aggregate import KINDS
 from app.domain.audit import chain
 from app.extensions import db
 from app.infra import queue
 from app.kernel import adequacy
+from app.kernel.version import VERSION
 from app.kernel.words import plural
 from app.pages.kit import formats
 
@@ -66,7 +66,7 @@ def about() -> About:
 
 def _product() -> Facts:
     return [
-        ("Custodia", app.__version__),
+        ("Custodia", VERSION),
         ("Python", platform.python_version()),
         ("Operating system", f"{platform.system()} {platform.release()} ({platform.machine()})"),
         ("Law tables checked on", formats.day(adequacy.CHECKED)),

@@ -151,7 +151,8 @@ def _detail(ref: str, *, problem: str = "") -> str:
     seen = picture(ref)
     record = seen.third_party
     agreements, flows = seen.agreements, seen.flows
-    named = {line.record.ref or "": line.name for line in [*agreements, *flows]}
+    named = {line.record.ref or "": line.name for line in agreements}
+    named |= {line.record.ref or "": line.name for line in flows}
     cards = finding_cards(findings.of_third_party(db.session, ref), named=named)
     objects = [("third_party", ref)]
     objects += [("agreement", line.record.ref or "") for line in agreements]
