@@ -88,11 +88,13 @@ def _alembic() -> Any:
 def _alone(instance: Path) -> Iterator[None]:
     """Hold a lock, so that of several processes that start at once only one migrates."""
     if db.engine.dialect.name == "sqlite":
-        with (instance / "keys" / "preparing").open("w") as file:
+        with (instance / "preparing.lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
         return
     with db.engine.connect() as connection:
         connection.execute(select(func.pg_advisory_lock(PREPARING)))
-        yield
-        connection.execute(select(func.pg_advisory_unlock(PREPARING)))
+        try:
+            yield
+        finally:
+            connection.execute(select(func.pg_advisory_unlock(PREPARING)))
