@@ -10,8 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, false, or_, select
+from sqlalchemy import Boolean, ColumnElement, Select, String, and_, case, cast, false, or_, select
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.functions import FunctionElement
 
 MOST_WORDS = 8
 """Words beyond these are left out, so that no search takes arbitrarily long."""
@@ -97,16 +99,35 @@ def find(session: Session, source: Source, words: Sequence[str], *, most: int) -
     return Found(hits, more=len(rows) > most)
 
 
+class holds(FunctionElement[bool]):  # noqa: N801 -- reads as the SQL that it is
+    """Whether a text is like a pattern with ``/`` as escape, in any case."""
+
+    type = Boolean()
+    name = "holds"
+    inherit_cache = True
+
+
+@compiles(holds)
+def _ilike(element: holds, compiler: Any, **more: Any) -> str:
+    text, pattern = (compiler.process(clause, **more) for clause in element.clauses)
+    return f"{text} ILIKE {pattern} ESCAPE '/'"
+
+
+@compiles(holds, "sqlite")
+def _like(element: holds, compiler: Any, **more: Any) -> str:
+    """SQLite's LIKE is blind to case, and half as dear as lowering both sides."""
+    text, pattern = (compiler.process(clause, **more) for clause in element.clauses)
+    return f"{text} LIKE {pattern} ESCAPE '/'"
+
+
 def contains(column: Any, word: str, *, listed: bool = False) -> ColumnElement[bool]:
     """The condition that *word* occurs in *column*, in any case."""
-    forms = list(
-        dict.fromkeys([word.lower(), word.upper(), word.capitalize()] if not word.isascii() else [word])
-    )
-    if not listed:
-        return or_(*(column.icontains(form, autoescape=True) for form in forms))
-    # SQLite holds JSON as written, with escapes; PostgreSQL holds the characters themselves.
-    written = {text for form in forms for text in (form, json.dumps(form)[1:-1])}
-    return or_(*(cast(column, String).icontains(text, autoescape=True) for text in sorted(written)))
+    forms = [word] if word.isascii() else [word.lower(), word.upper(), word.capitalize()]
+    if listed:
+        # SQLite holds JSON as written, with escapes; PostgreSQL holds the characters themselves.
+        forms += [json.dumps(form)[1:-1] for form in forms]
+        column = cast(column, String)
+    return or_(*(holds(column, f"%{_escaped(form)}%") for form in dict.fromkeys(forms)))
 
 
 def _query(source: Source, words: Sequence[str]) -> Select[*tuple[Any, ...]]:
@@ -129,8 +150,8 @@ def _rank(name: Any, words: Sequence[str]) -> ColumnElement[int]:
     """0 for the very name, then names that begin with the words, then those that hold them all, then the rest."""
     whole = " ".join(words)
     return case(
-        (name.ilike(_escaped(whole), escape="/"), 0),
-        (name.istartswith(whole, autoescape=True), 1),
+        (holds(name, _escaped(whole)), 0),
+        (holds(name, _escaped(whole) + "%"), 1),
         (and_(*(contains(name, word) for word in words)), 2),
         else_=3,
     )

@@ -4,7 +4,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.db.search import Place, Source, find, words_of
 from app.domain.agreements import operations as agreements
 from app.domain.agreements.records import Agreement
 from app.domain.agreements.terms import AgreementKind
@@ -14,7 +13,6 @@ from app.domain.deals.terms import DealKind, Side
 from app.domain.notices import operations as notices
 from app.domain.notices.records import Notice
 from app.domain.third_parties import operations as third_parties
-from app.domain.third_parties.models import ThirdParty as ThirdPartyRow
 from app.domain.third_parties.records import ThirdParty
 from app.security.actor import Actor
 from app.security.roles import Role
@@ -22,20 +20,6 @@ from tests.conftest import ClientOf
 from tests.pages.pagereading import text_of
 
 pytestmark = pytest.mark.usefixtures("session")
-
-SOURCE = Source(
-    key=ThirdPartyRow.ref,
-    name=ThirdPartyRow.name,
-    archived=ThirdPartyRow.archived,
-    places=(
-        Place("Also known as", ThirdPartyRow.aliases, listed=True),
-        Place("Services", ThirdPartyRow.description),
-    ),
-)
-
-
-def _names(session: Session, text: str, most: int = 10) -> list[str]:
-    return [hit.name for hit in find(session, SOURCE, words_of(text), most=most).hits]
 
 
 def _register(officer: Actor, *parties: ThirdParty) -> None:
@@ -102,48 +86,6 @@ def test_words_in_a_notice_are_found_with_their_surroundings(
 
     assert "Text: … First. " in words
     assert "We sell nothing. Last." in words
-
-
-@pytest.mark.parametrize(
-    "text", ["joyería", "JOYERÍA", "Joyería lumen", "lumen joy", "ángel", "ÁNGEL", "LUMEN.EXAMPLE"]
-)
-def test_words_are_found_in_any_case_and_order(session: Session, officer: Actor, text: str) -> None:
-    _register(
-        officer,
-        ThirdParty(name="JOYERÍA Lumen", aliases=["Ángel y Cía", "lumen.example"], description="Joyería"),
-        ThirdParty(name="Correo"),
-    )
-
-    assert _names(session, text) == ["JOYERÍA Lumen"]
-
-
-@pytest.mark.parametrize("text", ["100%", "a_b", "[]", '"', "null"])
-def test_signs_are_meant_as_they_are_written(session: Session, officer: Actor, text: str) -> None:
-    _register(officer, ThirdParty(name="Correo", description="100 percent, aXb"))
-
-    assert _names(session, text) == []
-
-
-def test_the_best_names_come_first_and_archived_ones_last(session: Session, officer: Actor) -> None:
-    _register(
-        officer,
-        ThirdParty(name="Other", description="Lumen"),
-        ThirdParty(name="Casa Lumen"),
-        ThirdParty(name="Lumen Online"),
-        ThirdParty(name="Lumen"),
-        ThirdParty(name="Lumen Old"),
-    )
-    third_parties.archive(officer, "TP-0005")
-
-    assert _names(session, "lumen") == ["Lumen", "Lumen Online", "Casa Lumen", "Other", "Lumen Old"]
-
-
-def test_more_than_is_shown_is_said(session: Session, officer: Actor) -> None:
-    _register(officer, *(ThirdParty(name=f"Lumen {n}") for n in range(4)))
-
-    found = find(session, SOURCE, ["lumen"], most=3)
-
-    assert (len(found.hits), found.more) == (3, True)
 
 
 def test_where_there_is_more_the_list_has_all_of_it(client: FlaskClient, officer: Actor) -> None:

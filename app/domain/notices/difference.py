@@ -69,12 +69,19 @@ def carried_over(older: Notice, newer: Notice) -> list[Provision]:
     Without a number where the sentence is gone: a person decides where it stands now, or takes it out.
     """
     pairs = compare(older.text or "", newer.text or "")
-    now = {pair.before.number: pair.after.number for pair in pairs if pair.before and pair.after}
-    now |= {
-        pair.before.number: pair.elsewhere
-        for pair in pairs
-        if pair.fate is Fate.MOVED and pair.before and pair.elsewhere
-    }
+    now: dict[int, int | None] = {}
+    gone: list[Sentence] = []
+    come: list[Sentence] = []
+    for pair in pairs:
+        if pair.before and pair.after:
+            now[pair.before.number] = pair.after.number
+        elif pair.before and pair.fate is Fate.MOVED:
+            now[pair.before.number] = pair.elsewhere
+        elif pair.before:
+            gone.append(pair.before)
+        elif pair.after and pair.fate is Fate.ADDED:
+            come.append(pair.after)
+    now |= _moved_and_changed(gone, come)
     return [
         provision.model_copy(update={"sentence_no": now.get(provision.sentence_no or 0)})
         for provision in older.provisions
@@ -123,6 +130,19 @@ def _alike(before: Sequence[Sentence], after: Sequence[Sentence]) -> list[tuple[
             i += 1
         else:
             j += 1
+    return found
+
+
+def _moved_and_changed(gone: Sequence[Sentence], come: Sequence[Sentence]) -> dict[int, int]:
+    """The numbers of sentences that are alike although their order changed too, the most alike first."""
+    if len(gone) * len(come) > _MOST_PAIRS:
+        return {}
+    words = {sentence.number: set(_words(sentence.text)) for sentence in come}
+    shares = [(_share(set(_words(old.text)), words[new.number]), old, new) for old in gone for new in come]
+    found: dict[int, int] = {}
+    for share, old, new in sorted(shares, key=lambda one: -one[0]):
+        if share >= _ALIKE and old.number not in found and new.number not in found.values():
+            found[old.number] = new.number
     return found
 
 
