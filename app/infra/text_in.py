@@ -1,18 +1,9 @@
-"""The text of an uploaded file: plain text, Markdown, HTML or Word, judged by content as every upload is."""
+"""The text of a web page as its reader sees it."""
 
-import io
 import re
-import zipfile
-from collections.abc import Iterator
 from html.parser import HTMLParser
-from pathlib import PurePosixPath
-
-from app.infra.media import Upload, decoded, inspect
-from app.kernel.errors import Invalid, TooLarge
 
 BULLET = "• "
-_MOST_UNPACKED = 100 * 1024 * 1024
-"""Bytes that a Word file may unpack to."""
 
 _SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "title", "nav", "svg", "select", "button", "iframe"}
@@ -22,41 +13,6 @@ _LISTS = {"ul", "ol", "li", "dl", "dt", "dd"}
 _TABLES = {"table", "thead", "tbody", "tr", "td", "th"}
 _PARTS = {"body", "main", "article", "section", "aside", "header", "footer", "figure", "figcaption"}
 _BLOCKS = frozenset(_LINES | _LISTS | _TABLES | _PARTS | {"form", "fieldset"})
-_HEADING_MARK = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+|[ \t]+#+[ \t]*$", re.MULTILINE)
-_UNDERLINE = re.compile(r"^[ \t]*(?:={3,}|-{3,}|\*{3,}|_{3,})[ \t]*$", re.MULTILINE)
-_EMPHASIS = re.compile(r"(?<!\w)(\*\*\*|\*\*|\*|___|__|_)(?=\S)(.+?)(?<=\S)\1(?!\w)")
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
-
-
-def read_text(upload: Upload, *, limit: int, field: str = "file") -> str:
-    """The text in *upload*, with single line feeds as line ends.
-
-    Raises :class:`~app.kernel.errors.Invalid` at *field* for a file that holds no text that can be taken out
-    faithfully, :class:`~app.kernel.errors.TooLarge` beyond *limit* bytes.
-    """
-    name, _ = inspect(upload, limit=limit, field=field)
-    match PurePosixPath(name).suffix.lower():
-        case ".txt":
-            text = decoded(upload.data) or ""
-        case ".md":
-            text = _without_marks(decoded(upload.data) or "")
-        case ".html" | ".htm":
-            text = html_text(decoded(upload.data) or "")
-        case ".docx":
-            text = _word_text(upload.data, name, field)
-        case ".pdf":
-            cure = "copy the text in a PDF reader and paste it, or choose the page as HTML, Word or text"
-            raise Invalid.of(
-                field, f"File: “{name}” is a PDF, whose text cannot be taken out reliably: {cure}."
-            )
-        case _:
-            raise Invalid.of(field, f"File: “{name}” holds no text: use txt, md, html or docx.")
-    text = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text).strip()
-    if not text:
-        raise Invalid.of(
-            field, f"File: no text was found in “{name}”: choose another file or paste the text."
-        )
-    return text
 
 
 def html_text(markup: str) -> str:
@@ -113,41 +69,3 @@ class _Reader(HTMLParser):
         self._end_block()
         main = [block for block, inside in self._blocks if inside]
         return "\n\n".join(main or [block for block, _ in self._blocks])
-
-
-def _without_marks(text: str) -> str:
-    """Markdown *text* without the marks of headings, emphasis and links; its lists are read as they are."""
-    text = _LINK.sub(r"\1", text)
-    text = _UNDERLINE.sub("", text)
-    text = _HEADING_MARK.sub("", text)
-    return _EMPHASIS.sub(r"\2", text)
-
-
-def _word_text(data: bytes, name: str, field: str) -> str:
-    import docx
-    from docx.opc.exceptions import OpcError
-
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if sum(member.file_size for member in archive.infolist()) > _MOST_UNPACKED:
-            raise TooLarge(f"File: “{name}” unpacks to too much: choose a smaller one.")
-    try:
-        document = docx.Document(io.BytesIO(data))
-    except (OpcError, KeyError, ValueError, SyntaxError) as error:
-        raise Invalid.of(field, f"File: “{name}” cannot be opened as a Word file: save it anew.") from error
-    return "\n\n".join(_word_blocks(document))
-
-
-def _word_blocks(document: object) -> Iterator[str]:
-    """The paragraphs and table rows of a Word *document* in order."""
-    from docx.table import Table
-
-    for block in document.iter_inner_content():  # type: ignore[attr-defined]
-        if isinstance(block, Table):
-            for row in block.rows:
-                yield " ".join(dict.fromkeys(cell.text.strip() for cell in row.cells))
-            continue
-        properties = block._p.pPr
-        is_item = properties is not None and properties.numPr is not None
-        is_item = is_item or (block.style is not None and str(block.style.name).startswith("List"))
-        if block.text.strip():
-            yield (BULLET if is_item else "") + block.text.strip()

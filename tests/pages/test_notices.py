@@ -24,6 +24,7 @@ from app.domain.organisation import queries as organisation
 from app.domain.third_parties import operations as third_parties
 from app.domain.third_parties.records import ThirdParty
 from app.kernel.canonical import sha256
+from app.reporting import papers
 from app.security.actor import SYSTEM, Actor
 from app.security.roles import Role
 from tests.conftest import ClientOf
@@ -110,10 +111,9 @@ def test_the_text_of_a_file_is_taken_without_its_marks(
     assert queries.get(session, "NV-0001")[0].text == text
 
 
-def test_the_text_of_a_word_file_is_taken_with_its_lists(client: FlaskClient, session: Session) -> None:
+def test_the_text_of_a_word_file_is_taken_with_its_tables(client: FlaskClient, session: Session) -> None:
     document = docx.Document()
-    document.add_paragraph("We use it for:")
-    document.add_paragraph("orders", style="List Bullet")
+    document.add_paragraph("We use it for orders.")
     table = document.add_table(rows=1, cols=2)
     table.cell(0, 0).text, table.cell(0, 1).text = "Kept", "two years"
     file = io.BytesIO()
@@ -122,7 +122,25 @@ def test_the_text_of_a_word_file_is_taken_with_its_lists(client: FlaskClient, se
 
     _capture(client, file=(file, "policy.docx"))
 
-    assert queries.get(session, "NV-0001")[0].text == "We use it for:\n\n• orders\n\nKept two years"
+    assert queries.get(session, "NV-0001")[0].text == "We use it for orders.\n\nKept two years"
+
+
+def test_the_text_of_a_pdf_is_looked_through_before_it_is_captured(
+    client: FlaskClient, session: Session
+) -> None:
+    file = io.BytesIO(papers.text_as_pdf("Privacy\n\nWe value your privacy."))
+
+    shown = _capture(client, file=(file, "policy.pdf"))
+    stored = queries.options(session)
+    captured = client.post("/notices/new", data=form_of(shown.text))
+
+    assert (shown.status_code, errors_of(shown.text), stored) == (
+        422,
+        ["Text: it was taken out of the PDF: look it through for page numbers, then capture it."],
+        [],
+    )
+    assert "We value your privacy." in form_of(shown.text)["text"]
+    assert captured.status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -132,9 +150,13 @@ def test_the_text_of_a_word_file_is_taken_with_its_lists(client: FlaskClient, se
         (
             "p.html",
             b"<nav>Menu</nav>",
-            "File: no text was found in “p.html”: choose another file or paste the text.",
+            "File: it holds no text, as a scan does: choose a file with text, or read it by eye.",
         ),
-        ("p.png", b"\x89PNG\r\n\x1a\n0000", "File: “p.png” holds no text: use txt, md, html or docx."),
+        (
+            "p.png",
+            b"\x89PNG\r\n\x1a\n0000",
+            "File: no text can be taken out of this kind: use PDF, Word, HTML or text.",
+        ),
     ],
 )
 def test_a_file_without_text_is_refused_and_what_was_typed_is_kept(

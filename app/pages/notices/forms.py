@@ -8,8 +8,8 @@ from wtforms import BooleanField, FieldList, FileField, FormField, SelectChoice,
 
 from app.domain.notices.records import Notice, Provision
 from app.domain.notices.terms import ProvisionKind
-from app.infra import text_in
-from app.infra.media import Upload
+from app.infra.media import TYPES, Upload, inspect
+from app.infra.text_by_page import pages_of
 from app.kernel.errors import Invalid, TooLarge
 from app.pages.kit import choices, uploads
 from app.pages.kit.forms import ChoiceField, PartForm, RecordForm, form_for
@@ -43,7 +43,7 @@ class _FromFile(RecordForm):
 
     file = FileField(
         "Or choose a file",
-        description="Plain text, Markdown, a saved web page or Word: its text is taken, without menus and scripts.",
+        description="Plain text, Markdown, a saved web page, Word or PDF: its text is taken, without menus.",
     )
 
     def groups(self) -> list[dict[str, Any]]:
@@ -66,11 +66,21 @@ class _FromFile(RecordForm):
         return super().data_for_record(base)
 
     def _read(self, upload: Upload) -> str:
+        """The text in *upload*; that of a PDF is put where it can be looked through first."""
         try:
-            return text_in.read_text(upload, limit=uploads.limit())
+            _, media_type = inspect(upload, limit=uploads.limit())
         except TooLarge as error:
             type(self).refused = error.status
             raise Invalid.of("file", error.sentence) from error
+        # What runs on over the end of a page is one sentence.
+        text = "\n".join(page.strip() for page in pages_of(upload.data, media_type)).strip()
+        if media_type == TYPES[".pdf"]:
+            self.text.data = text
+            raise Invalid.of(
+                "text",
+                "Text: it was taken out of the PDF: look it through for page numbers, then capture it.",
+            )
+        return text
 
 
 def one_kind_of_line_end(text: str) -> str:
