@@ -20,6 +20,7 @@ from app.domain.organisation.records import Entity
 from app.domain.third_parties import operations as third_parties
 from app.domain.third_parties.records import ThirdParty
 from app.kernel.canonical import sha256
+from app.pages.agreements.spans import drawn
 from app.security.actor import Actor
 from app.security.roles import Role
 from tests.conftest import ClientOf
@@ -615,3 +616,36 @@ def test_what_is_no_agreement_is_not_found(client: FlaskClient) -> None:
     for page in ("", "/edit", "/assess", "/second-reading", "/flows", "/renew", "/terminate", "/supersede"):
         assert client.get(f"/agreements/AG-0404{page}").status_code == 404
     assert client.post("/agreements/AG-0404/archive").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("fields", "bars"),
+    [
+        ({"evergreen": True}, [("binds", True)]),
+        ({"expires_on": dt.date(2027, 1, 1), "survival_months": 12}, [("binds", False), ("survives", False)]),
+        (
+            {"expires_on": dt.date(2025, 1, 1), "survival_indefinite": True},
+            [("binds", False), ("survives", True)],
+        ),
+        ({"expires_on": dt.date.max, "survival_months": 1}, [("binds", True)]),
+    ],
+)
+def test_the_drawing_shows_how_long_an_agreement_binds(
+    fields: dict[str, object], bars: list[tuple[str, bool]]
+) -> None:
+    start = dt.date(2024, 1, 1)
+    signed = {"acceptance": Acceptance.CLICK, "effective_on": start}
+    agreement = Agreement.parse({"third_party": "TP-0001", "kind": "nda"} | signed | fields)
+
+    span = drawn(agreement, dt.date(2026, 1, 1), {})
+
+    assert span is not None
+    assert [(bar.kind, bar.open) for bar in span.bars] == bars
+    assert all(0 <= bar.start < bar.start + bar.width <= 100 for bar in span.bars)
+    assert 0 < span.today < 100
+
+
+def test_what_was_never_concluded_has_no_drawing() -> None:
+    agreement = Agreement(third_party="TP-0001", kind=AgreementKind.NDA, effective_on=dt.date(2024, 1, 1))
+
+    assert drawn(agreement, dt.date(2026, 1, 1), {}) is None

@@ -152,6 +152,8 @@ def survival(agreement: Agreement, day: dt.date, agreements: Agreements = NONE_K
         return "Confidentiality survives without limit."
     if agreement.survival_months is None:
         return "No survival of confidentiality is recorded."
+    if agreement.survival_months == 0:
+        return "Confidentiality ends with the agreement."
     if ends_on(agreement, agreements) is None:
         return f"Confidentiality survives the end by {plural(agreement.survival_months, 'month')}."
     last = confidentiality_ends_on(agreement, agreements)

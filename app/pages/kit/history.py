@@ -27,7 +27,7 @@ def entry(event: Event, names: dict[str, str]) -> dict[str, Any]:
     return {
         "at": event.at,
         "who": names.get(event.actor, event.actor.capitalize()),
-        "what": f"{VERBS[event.action]} {event.kind.replace('_', ' ')} {event.key}",
+        "what": f"{VERBS[event.action]} {event.kind.replace('_', ' ')} {_short(event.key)}",
         "url": None if event.action == "removed" else address(event.kind, event.key),
         "hash": event.hash,
         "changes": [
@@ -35,3 +35,8 @@ def entry(event: Event, names: dict[str, str]) -> dict[str, Any]:
             for name, (before, after) in event.diff.items()
         ],
     }
+
+
+def _short(key: str) -> str:
+    """*key* as people cite it: a hash by its beginning."""
+    return f"{key[:12]}…" if len(key) > 40 else key

@@ -22,6 +22,7 @@ _SECTIONS = {
 """Rules whose cure stands in a section of the third party: the section, and what is done there."""
 
 _WANT_AGREEMENT = {"AGR-01", "AGR-02", "AGR-09", "AGR-10", "AGR-12", "AGR-13"}
+_WANT_COUNSEL = {"NOT-05", "NOT-06"}
 _WANT_RENEWAL = {"AGR-07", "AGR-08"}
 
 
@@ -33,6 +34,8 @@ def remedy(rule: str, ref: str, key: str, third_party: str | None) -> tuple[str,
         agreement = ref if kind == "agreement" else key.partition("+")[0]
         if kind_of(agreement) == "agreement":
             return "Read the clauses", url_for("agreements.assess", ref=agreement)
+    if rule in _WANT_COUNSEL and kind == "flow" and actor().may(Permission.NOTICES_CODE):
+        return "Mark a provision", url_for("flows.detail", ref=ref) + "#notice"
     if not writes:
         return None
     if rule in _WANT_AGREEMENT and third_party is not None:
@@ -47,13 +50,16 @@ def remedy(rule: str, ref: str, key: str, third_party: str | None) -> tuple[str,
 
 
 def _edit(kind: str, ref: str) -> tuple[str, str] | None:
-    places: dict[str, Any] = {
-        "agreement": ("Edit the agreement", "agreements.edit"),
-        "flow": ("Edit the flow", "flows.edit"),
-        "third_party": ("Edit", "third_parties.edit"),
-        "activity": ("Edit the activity", "activities.edit"),
+    places = {
+        "agreement": ("Edit the agreement", "agreements.edit", "ref"),
+        "flow": ("Edit the flow", "flows.edit", "ref"),
+        "third_party": ("Edit", "third_parties.edit", "ref"),
+        "activity": ("Edit the activity", "activities.edit", "ref"),
+        "preference": ("Record the confirmation", "preferences.edit", "key"),
+        "disclosure": ("Edit the disclosure", "disclosures.edit", "key"),
     }
     if kind not in places:
         return None
-    label, endpoint = places[kind]
-    return label, url_for(endpoint, ref=ref)
+    label, endpoint, argument = places[kind]
+    known: dict[str, Any] = {argument: ref}
+    return label, url_for(endpoint, **known)
