@@ -125,7 +125,7 @@ def _accepted(record: Agreement, form: AssessmentForm, version: int, name: str) 
     return _assess_page(record, form, version, taken=offer, changed=True)
 
 
-def _filter(form: AssessmentForm) -> dict[str, str]:
+def _filter(form: AssessmentForm) -> dict[str, Any]:
     """What the address asks to see: one checklist, or only what is open."""
     family = request.args.get("family", "")
     asked = {"family": family} if family in {key for key, _, _ in form.families} else {}

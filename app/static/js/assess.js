@@ -35,7 +35,7 @@ function equip(form, reader) {
   const go = (clause) => {
     if (!clause) return;
     clause.focus({ preventScroll: true });
-    clause.scrollIntoView({ block: "start" });
+    clause.scrollIntoView({ block: "start", behavior: "instant" });
   };
 
   const step = (from, by) => {
@@ -60,7 +60,7 @@ function equip(form, reader) {
     const more = next.closest("details");
     if (more) more.open = true;
     next.focus();
-    next.scrollIntoView({ block: "nearest" });
+    next.scrollIntoView({ block: "nearest", behavior: "instant" });
     return undefined;
   };
 
