@@ -19,6 +19,7 @@ from app.pages.documents.listing import kind_of, listing, readable
 from app.pages.kit import acts, history, uploads
 from app.pages.kit.access import access, actor
 from app.pages.kit.addresses import address
+from app.pages.kit.forms import LimitedFiles
 from app.security.permissions import Permission
 
 blueprint = Blueprint("documents", __name__, template_folder="templates")
@@ -27,16 +28,24 @@ _ACCEPTED = "PDF, Word (.docx), Excel (.xlsx), PNG, JPEG, text, Markdown, CSV or
 _KINDS = {"agreement": "Agreement", "third_party": "Third party", "document": "Document"}
 
 
+class FilesField(LimitedFiles, MultipleFileField):
+    """Several files."""
+
+
+class OneFileField(LimitedFiles, FileField):
+    """One file."""
+
+
 class FilesForm(FlaskForm):
     """Files to put on file."""
 
-    file = MultipleFileField("Files", render_kw={"required": True})
+    file = FilesField("Files", render_kw={"required": True})
 
 
 class VersionForm(FlaskForm):
     """The file that replaces a document."""
 
-    file = FileField("New version", render_kw={"required": True})
+    file = OneFileField("New version", render_kw={"required": True})
 
 
 @blueprint.get("/documents")

@@ -10,6 +10,7 @@ import typing
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from flask import current_app
 from flask_wtf import FlaskForm
 from pydantic.fields import FieldInfo
 from wtforms import (
@@ -86,7 +87,16 @@ def _gone(offered: Iterable[Choice], values: Iterable[str]) -> list[Choice]:
     return [Choice(value=v, label=f"{v} (no longer offered)", selected=True, render_kw={}) for v in gone]
 
 
-class UploadField(FileField):
+class LimitedFiles:
+    """A file field that tells the browser how large a file may be, so that it can say so before sending."""
+
+    def __call__(self, **attributes: Any) -> Any:
+        """The control, with the limit in bytes on it."""
+        limit = current_app.config["SETTINGS"].upload_limit
+        return super().__call__(**{"data-limit": limit} | attributes)  # type: ignore[misc]
+
+
+class UploadField(LimitedFiles, FileField):
     """A file chosen instead of a document on file; stored as soon as it arrives: see the module ``uploads``."""
 
 

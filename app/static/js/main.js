@@ -1,6 +1,7 @@
 // What scripts add to pages that work without them. Each module looks for its own marks and does nothing elsewhere.
 
 import { copyButtons } from "./copy.js";
+import { files } from "./files.js";
 import { menus } from "./menus.js";
 import { parts } from "./parts.js";
 import { picks } from "./picks.js";
@@ -17,6 +18,7 @@ sections(document);
 copyButtons(document);
 picks(document);
 parts(document);
+files(document);
 unsaved(document);
 printing(document);
 
