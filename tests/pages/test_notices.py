@@ -460,8 +460,10 @@ def test_two_versions_are_compared_sentence_by_sentence(
     )
 
     response = client.get(f"/notices/{newer}/compare/{notice}")
+    turned = client.get(f"/notices/{notice}/compare/{newer}")
     page = text_of(response.text)
 
+    assert text_of(turned.text) == page
     assert "1 word for word, 1 changed, 1 added, 1 removed" in page
     assert "<ins>orders and news.</ins>" in response.text
     assert "<del>orders.</del>" in response.text
@@ -501,6 +503,18 @@ def test_a_version_is_archived_and_restored(client: FlaskClient, session: Sessio
     client.post(f"/notices/{notice}/restore")
 
     assert (archived, queries.get(session, notice)[0].archived) == (True, False)
+
+
+def test_an_archived_version_is_shown_as_such_with_the_way_to_what_differs(
+    client: FlaskClient, officer: Actor, notice: str
+) -> None:
+    operations.capture(officer, Notice(text="Newer."))
+    operations.archive(officer, notice)
+
+    page = client.get(f"/notices/{notice}").text
+
+    assert "Archived: left out of lists, rules and reports until it is restored." in text_of(page)
+    assert 'href="/notices/NV-0001/compare/NV-0002"' in page
 
 
 def test_an_archived_version_is_not_coded(client_of: ClientOf, officer: Actor, notice: str) -> None:

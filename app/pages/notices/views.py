@@ -1,5 +1,6 @@
 """Views of notices: the list, one version with what it provides, capture, correction, and how two versions differ."""
 
+import datetime as dt
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, url_for
@@ -138,11 +139,13 @@ def edit_provisions(ref: str) -> Any:
 @blueprint.get("/notices/<ref>/compare/<other>")
 @access(Permission.REGISTER_READ)
 def compare(ref: str, other: str) -> str:
-    """Sentence by sentence what differs between the version *other* and *ref*."""
-    newer, _ = queries.get(db.session, ref)
-    older, _ = queries.get(db.session, other)
+    """Sentence by sentence what differs between two versions, the earlier one first."""
+    found = (queries.get(db.session, one)[0] for one in (ref, other))
+    older, newer = sorted(
+        found, key=lambda one: (one.effective_on or one.captured_on or dt.date.min, one.ref)
+    )
     if older.text is None or newer.text is None:
-        lacking = other if older.text is None else ref
+        lacking = older.ref if older.text is None else newer.ref
         raise Missing(f"The text of {lacking} is not recorded, so there is nothing to compare.")
     pairs = difference.compare(older.text, newer.text)
     return render_template(
