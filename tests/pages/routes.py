@@ -97,7 +97,6 @@ ROUTES: dict[tuple[str, str], frozenset[Role] | None] = {
     ("POST", "/deals/<ref>/restore"): SIGNED_IN,
     ("GET", "/deals/<ref>/segments/<segment>"): SIGNED_IN,
     ("POST", "/deals/<ref>/segments/<segment>"): SIGNED_IN,
-    ("POST", "/deals/<ref>/segments/<segment>/perimeter"): SIGNED_IN,
     ("POST", "/deals/<ref>/segments/<segment>/remove"): SIGNED_IN,
     ("GET", "/deals/<ref>/segments/new"): SIGNED_IN,
     ("POST", "/deals/<ref>/segments/new"): SIGNED_IN,

@@ -506,16 +506,21 @@ def test_a_member_who_cannot_be_one_is_refused_and_the_form_keeps_its_input(
     assert stored(session) == deal
 
 
-def test_the_last_member_cannot_be_removed(deal: Deal, session: Session, lawyer: FlaskClient) -> None:
-    lawyer.post("/deals/D-001/members/remove", data={"person": EMAILS[Role.COMPLIANCE]})
-
+def test_the_last_member_who_may_write_cannot_leave(
+    deal: Deal, session: Session, lawyer: FlaskClient
+) -> None:
     response = lawyer.post("/deals/D-001/members/remove", data={"person": EMAILS[Role.COUNSEL]})
 
-    assert response.status_code == 422
-    assert [member.person for member in stored(session).members] == [EMAILS[Role.COUNSEL]]
+    assert response.status_code == 409
+    assert problem_of(response.text) != ""
+    assert stored(session) == deal
 
 
-def test_who_leaves_a_deal_goes_back_to_the_list_and_sees_it_no_more(deal: Deal, lawyer: FlaskClient) -> None:
+def test_who_leaves_a_deal_goes_back_to_the_list_and_sees_it_no_more(
+    deal: Deal, counsel: Actor, lawyer: FlaskClient
+) -> None:
+    operations.set_member(counsel, "D-001", SECOND)
+
     response = lawyer.post("/deals/D-001/members/remove", data={"person": EMAILS[Role.COUNSEL]})
 
     assert (response.status_code, response.headers["Location"]) == (303, "/deals")
@@ -1159,7 +1164,7 @@ def test_the_page_lists_the_reports_of_the_deal_with_their_files(
 def test_a_deal_of_which_nothing_is_known_yet_is_shown(
     session: Session, counsel: Actor, lawyer: FlaskClient
 ) -> None:
-    operations.open_deal(counsel, Deal.parse({"codename": "\u202eIbis", "kind": "bankruptcy_363"}))
+    operations.open_deal(counsel, Deal.parse({"codename": "פרויקט Ibis", "kind": "bankruptcy_363"}))
 
     page = text_of(lawyer.get("/deals/D-001").text)
 

@@ -104,9 +104,9 @@ def _cohort(cohort: Cohort) -> str:
 
 
 def _of_agreement(line: AgreementLine) -> list[Fact]:
-    party = f"{Affiliation(line.affiliation).label}, {Role(line.role).label.lower()}"
+    party = f"{Affiliation(line.affiliation).label}; {Role(line.role).label}"
     return [
-        ("Counterparty", f"{line.counterparty} ({party})"),
+        ("Counterparty", f"{line.counterparty}: {party}"),
         ("Our contracting entity", line.our_entity or ""),
         ("Dated", day(line.dated_on) if line.dated_on else ""),
         ("Term", _term(line)),

@@ -34,6 +34,6 @@ if (list) {
 }
 
 // A line that the address names is opened.
-const named = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+const named = document.getElementById(location.hash.slice(1));
 const inside = named?.querySelector(":scope > details.line");
 if (inside) inside.open = true;
