@@ -85,6 +85,8 @@ class Work:
     changes: dict[tuple[str, str], Change] = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
     after_commit: list[Callable[[], None]] = field(default_factory=list)
+    #: Set by an operation whose caller has everything judged anew once its last part is written.
+    judged_later: bool = False
     _records: dict[tuple[str, str], Record] = field(default_factory=dict)
 
     def get(self, record: type[R], key: str) -> R:

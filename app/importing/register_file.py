@@ -84,6 +84,24 @@ def load(work: Work, actor: Actor, document: Mapping[str, Any]) -> dict[str, int
     return counts
 
 
+@operation(Permission.SYSTEM, "register.extend")
+def extend(work: Work, actor: Actor, document: Mapping[str, Any]) -> None:
+    """Add the objects of *document* to the register, or bring those that it holds to the state given.
+
+    For registers that come in parts: the caller has findings evaluated after the last. Raises
+    :class:`~app.kernel.errors.Invalid` naming row, field and cure.
+    """
+    work.judged_later = True
+    rows = register_rows.parse(document, whole=False)
+    for kind, records in register_rows.by_kind(rows):
+        if kind in PREFIXES:
+            work.reserve(kind, [key_of(record) for record in records])
+        work.save_all(records)
+    broken = [(link.kind, link.key, link.path, link.value) for link in work.broken_links()]
+    register_rows.broken_links(broken, rows)
+    rows.settle()
+
+
 def _with_roles(work: Work, rows: Rows) -> list[Person]:
     """The file knows no roles: whoever is registered already keeps theirs, and the last administrator stays active."""
     people = [(path, record) for path, record in rows.records.get("person", []) if isinstance(record, Person)]

@@ -69,15 +69,19 @@ class Rows:
         raise Invalid(shown)
 
 
-def parse(document: Mapping[str, Any]) -> Rows:
-    """The records of *document*; raises :class:`Invalid` with every problem by its place in the file."""
+def parse(document: Mapping[str, Any], *, whole: bool = True) -> Rows:
+    """The records of *document*; raises :class:`Invalid` with every problem by its place in the file.
+
+    Without *whole* it is a part of a register, which may leave out the organisation's settings.
+    """
     rows = Rows()
     _check_frame(document, rows)
     rows.settle()
     for name in document:
         if name not in {"format", "version", "organisation", *LISTS}:
             rows.add((name,), f"{name}: is not a known field: remove it or correct its name.")
-    _parse(Organisation, "organisation", document.get("organisation") or {}, ("organisation",), rows)
+    if whole or document.get("organisation"):
+        _parse(Organisation, "organisation", document.get("organisation") or {}, ("organisation",), rows)
     for name, kind in LISTS.items():
         listed = document.get(name)
         if listed is None or listed is False:

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Self
 
 import pydantic
-from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from pydantic_core import ErrorDetails
 
-from app.kernel import places
+from app.kernel import spelling
 from app.kernel.errors import Invalid
 from app.kernel.words import Term
 
@@ -31,37 +31,6 @@ _KEY = r"^[a-z0-9][a-z0-9_.\-]{0,99}$"
 _CODE = r"^[A-Za-z][A-Za-z0-9.]{0,11}$"
 _SHA256 = r"^[0-9a-f]{64}$"
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?")
-
-_CONTROL = {c for c in range(32) if chr(c) not in "\t\n\r"} | {0x7F}
-
-
-def _printable(text: str) -> str:
-    """Refuse control characters, which no form sends and no PDF can set, and lone surrogates."""
-    if any(ord(c) in _CONTROL or 0xD800 <= ord(c) <= 0xDFFF for c in text):
-        raise ValueError("contains control characters: remove them.")
-    return text
-
-
-def _one_line(text: str) -> str:
-    """Refuse line breaks."""
-    if len(text.splitlines()) > 1:
-        raise ValueError("must be a single line: remove the line breaks.")
-    return _printable(text)
-
-
-def _in_utc(instant: dt.datetime) -> dt.datetime:
-    """Refuse a time without its offset; turn any other into UTC."""
-    if instant.tzinfo is None:
-        raise ValueError("says no time zone: write it in UTC, such as 2026-03-31T17:00:00Z.")
-    return instant.astimezone(dt.UTC)
-
-
-def _country(code: str) -> str:
-    """Refuse what ISO 3166 does not list."""
-    code = code.upper()
-    if not places.is_country(code):
-        raise ValueError(f"“{code}” is not a country: use the two-letter ISO 3166 code, such as ES or US.")
-    return code
 
 
 @dataclass(frozen=True)
@@ -80,13 +49,20 @@ def _ref(kind: str, prefix: str, digits: int = 4) -> Any:
     return Annotated[str, StringConstraints(pattern=f"^{_form(prefix, digits)}$"), Link(kind)]
 
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=LINE), AfterValidator(_one_line)]
-Prose = Annotated[str, StringConstraints(max_length=PROSE), AfterValidator(_printable)]
-Text = Annotated[str, StringConstraints(max_length=1_000_000), AfterValidator(_printable)]
-Moment = Annotated[dt.datetime, AfterValidator(_in_utc)]
+Domain = Annotated[str, StringConstraints(min_length=1, max_length=LINE), AfterValidator(spelling.domain)]
+WebAddress = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=LINE),
+    AfterValidator(spelling.one_line),
+    AfterValidator(spelling.web_address),
+]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=LINE), AfterValidator(spelling.one_line)]
+Prose = Annotated[str, StringConstraints(max_length=PROSE), AfterValidator(spelling.printable)]
+Text = Annotated[str, StringConstraints(max_length=1_000_000), AfterValidator(spelling.printable)]
+Moment = Annotated[dt.datetime, AfterValidator(spelling.in_utc)]
 Key = Annotated[str, StringConstraints(pattern=_KEY)]
 Code = Annotated[str, StringConstraints(pattern=_CODE)]
-Country = Annotated[str, StringConstraints(min_length=2, max_length=2), AfterValidator(_country)]
+Country = Annotated[str, StringConstraints(min_length=2, max_length=2), AfterValidator(spelling.country)]
 Sha256 = Annotated[str, StringConstraints(pattern=_SHA256)]
 Days = Annotated[int, pydantic.Field(ge=0, le=36_500)]
 Count = Annotated[int, pydantic.Field(ge=0, le=10**12)]
@@ -104,12 +80,14 @@ SegmentRef = Annotated[str, StringConstraints(pattern=f"^{_form('S', 3)}$")]
 ProvisionRef = Annotated[
     str, StringConstraints(pattern=f"^{_form('NV', 4)}/[A-Za-z][A-Za-z0-9.]{{0,11}}$"), Link("provision")
 ]
-PersonRef = Annotated[EmailStr, StringConstraints(max_length=LINE), AfterValidator(str.lower), Link("person")]
+PersonRef = Annotated[
+    str, StringConstraints(max_length=LINE), AfterValidator(spelling.person), Link("person")
+]
 DocumentRef = Annotated[str, StringConstraints(pattern=_SHA256), Link("document")]
 CategoryKey = Annotated[Key, Link("category")]
 SubjectKey = Annotated[Key, Link("subject")]
 PurposeKey = Annotated[Key, Link("purpose")]
-Email = Annotated[EmailStr, StringConstraints(max_length=LINE)]
+Email = Annotated[str, StringConstraints(max_length=LINE), AfterValidator(spelling.email)]
 
 
 def field(
@@ -303,14 +281,14 @@ def _sentence(error: ErrorDetails) -> str:
         case "enum" if error["input"] is None:
             return "is required: choose one."
         case "enum":
-            return f"“{_shown(error['input'])}” is not one of the choices: use {context['expected']}."
+            return f"“{spelling.shortened(error['input'])}” is not one of the choices: use {context['expected']}."
         case "value_error":
             text = str(context.get("error", error["msg"]))
             if "email" in text:
                 return "is not a valid e-mail address: write it like name@company.example."
             return text
         case "string_pattern_mismatch":
-            return f"“{_shown(error['input'])}” is not in the right form: {_form_of(context['pattern'])}."
+            return f"“{spelling.shortened(error['input'])}” is not in the right form: {_form_of(context['pattern'])}."
         case "string_type" if error["input"] is not None:
             return "must be text."
         case "string_unicode":
@@ -325,9 +303,9 @@ def _sentence(error: ErrorDetails) -> str:
     if kind == "none_required" or error["input"] is None:
         return "is required: fill it in."
     if kind.startswith("date"):
-        return f"“{_shown(error['input'])}” is not a date: write it as year-month-day, such as 2026-03-31."
+        return f"“{spelling.shortened(error['input'])}” is not a date: write it as year-month-day, such as 2026-03-31."
     if kind.startswith("int"):
-        return f"“{_shown(error['input'])}” is not a whole number."
+        return f"“{spelling.shortened(error['input'])}” is not a whole number."
     if kind.startswith("list"):
         return "must be a list."
     return error["msg"][:1].lower() + error["msg"][1:] + "."
@@ -344,12 +322,6 @@ def _form_of(pattern: str) -> str:
         _CODE: "use a letter, then letters, digits and dots, 12 characters at most",
         _SHA256: "write the 64 characters of the hash, 0 to 9 and a to f",
     }.get(pattern, f"it must match {pattern}")
-
-
-def _shown(value: Any) -> str:
-    """*value* short enough for a sentence."""
-    text = str(value)
-    return text if len(text) <= 60 else text[:57] + "…"
 
 
 def end_not_before_start(start: dt.date | None, end: dt.date | None, words: str) -> None:

@@ -14,7 +14,7 @@ from app.domain.findings.terms import FindingStatus
 
 def react(work: Work) -> None:
     """Judge again what *work* touched; part of its transaction. Changes that reach everywhere judge everything."""
-    if reach.JUDGED_BY.isdisjoint(change.kind for change in work.changes.values()):
+    if work.judged_later or reach.JUDGED_BY.isdisjoint(change.kind for change in work.changes.values()):
         return
     source = reading.Source(work.session)
     context = reading.context(source)
