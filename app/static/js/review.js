@@ -34,6 +34,11 @@ if (list) {
 }
 
 // A line that the address names is opened.
-const named = document.getElementById(location.hash.slice(1));
-const inside = named?.querySelector(":scope > details.line");
-if (inside) inside.open = true;
+const openNamed = () => {
+  const named = document.getElementById(location.hash.slice(1));
+  const inside = named?.querySelector(":scope > details.line");
+  if (inside) inside.open = true;
+};
+
+openNamed();
+window.addEventListener("hashchange", openNamed);
