@@ -81,6 +81,14 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
 
+def founding_token(instance: Path, *, make: bool = False) -> str | None:
+    """The token with which the first administrator enters, ``None`` where none was made; *make* makes it."""
+    path = instance / "keys" / "first-administrator"
+    if make:
+        return _kept_secret(path)
+    return path.read_text(encoding="ascii") if path.is_file() else None
+
+
 def _whole(name: str, value: Any) -> int:
     try:
         return int(value)

@@ -17,7 +17,7 @@ from app.settings import Settings
 ROOT = Path(__file__).resolve().parent
 """The folder of the package."""
 
-MODELS = ("models", "waivers", "ledger")
+MODELS = ("models", "waivers", "ledger", "figures")
 """Modules of a room that may define tables."""
 
 

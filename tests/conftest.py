@@ -46,6 +46,7 @@ class Client(FlaskClient):
         def send() -> TestResponse:
             answer = FlaskClient.open(self, *args, **kwargs)
             answer.get_data()
+            answer.close()
             return answer
 
         response = Context().run(send)

@@ -83,8 +83,12 @@ def deactivate(email: str) -> None:
 def link_for(email: str, port: int = 8000) -> str:
     """A one-time link for *email*, at the public address where one is set."""
     token = operations.make_link(SYSTEM, email)
-    base = current_app.config["SETTINGS"].public_url.rstrip("/") or f"http://127.0.0.1:{port}"
-    return f"{base}/welcome/{token}"
+    return f"{base_url(port)}/welcome/{token}"
+
+
+def base_url(port: int = 8000) -> str:
+    """The public address where one is set, else that of this machine."""
+    return current_app.config["SETTINGS"].public_url.rstrip("/") or f"http://127.0.0.1:{port}"
 
 
 COMMANDS = [user]

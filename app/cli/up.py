@@ -26,7 +26,6 @@ from app.demo import dates, papers
 from app.domain.accounts import operations as accounts
 from app.domain.accounts import queries as accounts_queries
 from app.domain.accounts.models import Credential
-from app.domain.accounts.records import Person
 from app.domain.reports.models import Report
 from app.domain.third_parties.models import ThirdParty
 from app.extensions import db
@@ -37,6 +36,7 @@ from app.reporting.collect import Order
 from app.reporting.papers import text_as_pdf
 from app.security.actor import SYSTEM
 from app.security.roles import Role
+from app.settings import founding_token
 
 _PAUSE = threading.Event()
 """Never set: waiting for it is a pause that a signal ends."""
@@ -81,8 +81,11 @@ def step(what: str) -> Iterator[None]:
 
 
 def _is_new() -> bool:
-    return db.session.scalar(select(ThirdParty.ref).limit(1)) is None and not accounts_queries.has_people(
-        db.session
+    """Whether nothing was ever done here: no third party, nobody, and no link for a first administrator."""
+    return (
+        db.session.scalar(select(ThirdParty.ref).limit(1)) is None
+        and not accounts_queries.has_people(db.session)
+        and founding_token(current_app.config["SETTINGS"].instance) is None
     )
 
 
@@ -142,13 +145,12 @@ def _issue_reports() -> None:
 
 
 def _first_administrator(port: int) -> None:
-    """On an instance without people, add an administrator and print the link to set the password."""
-    if accounts_queries.has_people(db.session):
+    """As long as nobody administers, print the link with which the first administrator enters."""
+    if accounts_queries.has_administrator(db.session):
         return
-    email = "admin@localhost.example"
-    accounts.add(SYSTEM, Person(email=email, name="Administrator", roles=[Role.ADMIN]))
-    say(f"Administrator: {email}")
-    say(f"Set the password once within 48 hours: {people.link_for(email, port)}")
+    settings = current_app.config["SETTINGS"]
+    token = founding_token(settings.instance, make=True)
+    say(f"Enter as the first administrator: {people.base_url(port)}/first-administrator/{token}")
 
 
 def _say_sign_in() -> None:

@@ -137,6 +137,8 @@ ROUTES: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/findings/<int:number>/waive"): LAWYERS,
     ("POST", "/findings/<int:number>/waive"): LAWYERS,
     ("POST", "/findings/<int:number>/withdraw"): LAWYERS,
+    ("GET", "/first-administrator/<token>"): EVERYBODY,
+    ("POST", "/first-administrator/<token>"): EVERYBODY,
     ("GET", "/flows"): READERS,
     ("GET", "/flows/<ref>"): READERS,
     ("POST", "/flows/<ref>/archive"): WRITERS,

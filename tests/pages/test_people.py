@@ -2,11 +2,17 @@
 
 import re
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from app.db.engine import open_gate
 from app.domain.accounts import queries
+from app.domain.accounts.models import Person as PersonRow
 from app.security.roles import Role
+from app.settings import founding_token
 from tests.conftest import EMAILS, ClientOf
 
 
@@ -26,7 +32,7 @@ def test_an_administrator_adds_a_person_who_sets_a_password_by_link_and_signs_in
     signed_in = newcomer.post("/sign-in", data={"email": "rosa@lumen.example", **password})
     assert signed_in.headers["Location"] == "/"
     assert newcomer.get("/trail").status_code == 200
-    assert newcomer.post(link[0], data=password).status_code == 422
+    assert newcomer.post(link[0], data=password).status_code == 404
 
 
 def test_a_password_that_is_too_short_is_refused_with_the_cure(client_of: ClientOf) -> None:
@@ -120,3 +126,49 @@ def test_signing_in_leads_nowhere_but_to_this_site(client: FlaskClient) -> None:
     ):
         assert client.get("/sign-in", query_string={"next": target}).headers["Location"] == "/"
     assert client.get("/sign-in?next=/findings").headers["Location"] == "/findings"
+
+
+@pytest.fixture
+def founding(app: Flask, session: Session) -> str:
+    """The address at which the first administrator enters, in a register that has none."""
+    with open_gate("tests"):
+        session.execute(update(PersonRow).where(PersonRow.email == EMAILS[Role.ADMIN]).values(active=False))
+        session.commit()
+    return f"/first-administrator/{founding_token(app.config['SETTINGS'].instance, make=True)}"
+
+
+def test_the_first_administrator_enters_by_the_printed_link_once(founding: str, client_of: ClientOf) -> None:
+    nobody = client_of()
+    who = {"email": "ana@lumen.example", "name": "Ana", "password": "lamp river stone quiet"}
+
+    assert nobody.get(founding).status_code == 200
+    assert nobody.post(founding, data=who).headers["Location"] == "/sign-in"
+    assert nobody.post("/sign-in", data=who).headers["Location"] == "/"
+    assert nobody.get("/people/new").status_code == 200
+    assert client_of().get(founding).status_code == 404
+
+
+def test_a_wrong_founding_link_opens_nothing(founding: str, client_of: ClientOf) -> None:
+    assert client_of().get(founding[:-1]).status_code == 404
+
+
+def test_the_first_administrator_needs_an_address_and_a_password_that_fit(
+    founding: str, client_of: ClientOf
+) -> None:
+    response = client_of().post(
+        founding, data={"email": "ana", "name": "Ana", "password": "lamp river stone quiet"}
+    )
+    short = client_of().post(
+        founding, data={"email": "ana@lumen.example", "name": "Ana", "password": "short"}
+    )
+
+    assert (response.status_code, short.status_code) == (422, 422)
+    assert "write it like name@company.example" in response.text
+    assert "at least 12 characters" in short.text
+
+
+def test_a_link_that_leads_nowhere_shows_no_form(client_of: ClientOf) -> None:
+    response = client_of().get("/welcome/no-such-token")
+
+    assert response.status_code == 404
+    assert "was used or has run out" in response.text

@@ -1,5 +1,6 @@
 """Pages of reports, and the public check of a file."""
 
+import datetime as dt
 import io
 import json
 
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.domain.reports import operations, queries
+from app.domain.reports.models import Report
 from app.infra.blobs import open_blobs
 from app.reporting import issue
 from app.reporting.collect import Order
@@ -159,3 +161,17 @@ def test_a_report_that_cannot_be_made_says_why_and_files_nothing(
     assert (found.state, found.report) == ("failed", None)
     assert found.problem == "Whoever asked for this report can no longer sign in."
     assert queries.newest(session) is None
+
+
+def test_a_report_on_an_earlier_state_supersedes_nothing(
+    app: Flask, session: Session, client: FlaskClient, register_report: str
+) -> None:
+    earlier = session.get_one(Report, register_report).as_of - dt.timedelta(microseconds=1)
+    issue.issue(session, open_blobs(app.config["SETTINGS"]), SYSTEM, Order("register", as_of=earlier))
+
+    assert "exactly as it was issued, to the byte" in _verdict(client, _file(client, register_report, "pdf"))
+
+
+@pytest.mark.parametrize("address", ["/findings/999999999999999999999", "/trail/99999999999999999999"])
+def test_a_number_that_no_row_can_have_leads_nowhere(client: FlaskClient, address: str) -> None:
+    assert client.get(address).status_code == 404

@@ -303,7 +303,12 @@ def test_a_file_that_is_refused_is_named_and_everything_else_is_kept(
 
 def test_an_unknown_section_and_an_unknown_reference_are_not_found(client: FlaskClient, party: str) -> None:
     assert client.get(f"/third-parties/{party}/edit/secrets").status_code == 404
-    for address in ("/third-parties/TP-0404", "/third-parties/x%27y", "/third-parties/TP-0404/edit"):
+    for address in (
+        "/third-parties/TP-0404",
+        "/third-parties/x%27y",
+        "/third-parties/TP-0001%00",
+        "/third-parties/TP-0404/edit",
+    ):
         assert client.get(address).status_code == 404
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 from sqlalchemy import func, select
 
 from app.db.unit_of_work import Work
+from app.domain.accounts import queries
 from app.domain.accounts.models import Credential, OneTimeLink, Person, SignIn
 from app.domain.accounts.records import Person as PersonRecord
 from app.domain.operation import operation
@@ -125,3 +126,19 @@ def end_sessions(work: Work, actor: Actor, email: str) -> None:
     work.get(PersonRecord, email)
     close_sessions_of(work, email)
     work.notes["person"] = email
+
+
+@operation(Permission.PUBLIC, "person.found")
+def found(work: Work, actor: Actor, data: PersonRecord, password: str) -> PersonRecord:
+    """Enter *data* as the first administrator, with *password*; raises :class:`Refused` where there is one already."""
+    if queries.has_administrator(work.session):
+        raise Refused("There is an administrator already: ask that person for a link.")
+    hashed = passwords.hashed(password)
+    stored = work.session.get(Person, data.email)
+    record = data.model_copy(update={"roles": [Role.ADMIN], "active": True})
+    work.save(record)
+    if stored is not None and work.session.get(Credential, data.email) is not None:
+        raise Refused("This person has a password already: sign in with it.")
+    work.session.flush()
+    work.session.add(Credential(email=record.email, password_hash=hashed, changed_at=work.at))
+    return record

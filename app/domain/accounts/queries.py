@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from app.db.unit_of_work import read_record
 from app.domain.accounts import records
-from app.domain.accounts.models import Person, SignIn
+from app.domain.accounts.models import OneTimeLink, Person, SignIn
 from app.kernel import clock
 from app.security import tokens
 from app.security.actor import Actor
-from app.security.roles import Role
+from app.security.permissions import Permission
+from app.security.roles import Role, permissions_of
 
 
 def actor_of(session: Session, email: str) -> Actor | None:
@@ -92,3 +93,20 @@ def has_people(session: Session) -> bool:
 def get(session: Session, email: str) -> tuple[records.Person, int]:
     """The person *email* and the version; raises :class:`~app.kernel.errors.Missing`."""
     return read_record(session, records.Person, email)
+
+
+def emails_with(session: Session, permission: Permission) -> set[str]:
+    """The addresses of the active people whose roles allow *permission*."""
+    rows = session.execute(select(Person.email, Person.roles).where(Person.active.is_(True)))
+    return {row.email for row in rows if permission in permissions_of([Role(role) for role in row.roles])}
+
+
+def link_works(session: Session, token: str) -> bool:
+    """Whether *token* is that of a one-time link that can still be used."""
+    link = session.get(OneTimeLink, tokens.hashed(token))
+    return link is not None and link.used_at is None and link.expires_at >= clock.now()
+
+
+def has_administrator(session: Session) -> bool:
+    """Whether an active person may administer."""
+    return bool(emails_with(session, Permission.PEOPLE_WRITE))

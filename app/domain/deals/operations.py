@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from app.db.unit_of_work import Work
 from app.domain import checks
+from app.domain.accounts import queries as accounts
 from app.domain.checks import Problem
 from app.domain.deals import queries
 from app.domain.deals.numbers import numbered
@@ -103,17 +104,34 @@ def set_member(
     members = [member if one.person == member.person else one for one in stored.members]
     if member not in members:
         members.append(member)
+    _keep_a_writer(work, stored, members)
     return save_part(work, actor, stored, {"members": members}, version)
 
 
 @operation(Permission.DEALS_WRITE, "deal.remove_member")
 def remove_member(work: Work, actor: Actor, ref: str, person: str, *, version: int | None = None) -> Deal:
-    """Close *ref* to *person*; raises :class:`Refused` for the last member."""
+    """Close *ref* to *person*; raises :class:`Refused` for the last member who may write it."""
     stored = editable(work, actor, ref)
     members = [member for member in stored.members if member.person != person]
     if len(members) == len(stored.members):
         raise Missing(f"{person} is no member of {ref}.")
+    _keep_a_writer(work, stored, members)
     return save_part(work, actor, stored, {"members": members}, version)
+
+
+def _keep_a_writer(work: Work, stored: Deal, members: list[Member]) -> None:
+    """Refuse *members* where nobody among them could change the deal, although somebody could before."""
+    today = organisation.today(work.session, work.at)
+    writers = accounts.emails_with(work.session, Permission.DEALS_WRITE)
+
+    def can_write(some: list[Member]) -> bool:
+        return any(
+            one.person in writers and (one.until is None or one.until >= today)
+            for one in some
+        )
+
+    if can_write(stored.members) and not can_write(members):
+        raise Refused("Members: nobody left could change the deal: add another counsel first.")
 
 
 @operation(Permission.DEALS_WRITE, "deal.log_diligence")

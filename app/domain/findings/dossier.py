@@ -74,10 +74,14 @@ class Context:
 
     @cached_property
     def notices_in_order(self) -> tuple[Notice, ...]:
-        """Notice versions, oldest first, by the day on which each took effect (or was captured)."""
+        """Notice versions, oldest first, by the day on which each took effect (or was captured).
+
+        A version in which nothing is coded yet judges nothing, as long as there is one that is coded.
+        """
+        coded = [notice for notice in self.notices.values() if notice.provisions]
         return tuple(
             sorted(
-                self.notices.values(),
+                coded or self.notices.values(),
                 key=lambda notice: (
                     notice.effective_on or notice.captured_on or dt.date.min,
                     notice.ref or "",

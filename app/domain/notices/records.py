@@ -15,6 +15,7 @@ from app.kernel.records import (
     Record,
     Sha256,
     Text,
+    WebAddress,
     field,
     no_repeats,
 )
@@ -38,7 +39,7 @@ class Notice(Record):
     ref: NoticeRef | None = field("Reference")
     title: Line | None = field("Title", "What the notice calls itself.", "Identity")
     entity: EntityRef | None = field("Entity", "Whose notice it is.", "Identity")
-    url: Line | None = field("Address", "Where it is published.", "Identity")
+    url: WebAddress | None = field("Address", "Where it is published.", "Identity")
     captured_on: dt.date | None = field("Captured on", "The day on which the text was taken.", "Dates")
     effective_on: dt.date | None = field("Effective on", "The date that the notice itself states.", "Dates")
     text: Text | None = field("Text", "The whole text; it is split into numbered sentences.", "Text")

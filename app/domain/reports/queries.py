@@ -41,10 +41,10 @@ def renderings(session: Session, number: str) -> Sequence[Rendering]:
 
 
 def latest(session: Session, kind: str, *, deal: str | None = None) -> Report | None:
-    """The newest report of *kind* (of *deal*)."""
+    """The report of *kind* (of *deal*) on the newest state; of several on the same, the one issued last."""
     query = select(Report).where(Report.kind == kind)
     query = query.where(Report.deal == deal) if deal else query.where(Report.deal.is_(None))
-    return session.scalar(query.order_by(Report.place.desc()).limit(1))
+    return session.scalar(query.order_by(Report.as_of.desc(), Report.place.desc()).limit(1))
 
 
 def latest_before(session: Session, kind: str, as_of: dt.datetime) -> Report | None:
@@ -81,9 +81,9 @@ def by_snapshot(session: Session, sha256: str) -> Report | None:
 
 
 def superseded_by(session: Session, report: Report) -> Report | None:
-    """The newest later report of the same kind and deal, if there is one."""
+    """The report of the same kind and deal on the newest state, where that is later than the state of *report*."""
     newest = latest(session, report.kind, deal=report.deal)
-    return newest if newest is not None and newest.place > report.place else None
+    return newest if newest is not None and newest.as_of > report.as_of else None
 
 
 def newest(session: Session) -> tuple[Report, str | None] | None:

@@ -23,6 +23,7 @@ from app.kernel.records import (
     Count,
     Country,
     DocumentRef,
+    Domain,
     Email,
     EntityRef,
     Line,
@@ -124,7 +125,7 @@ class ThirdParty(Record):
     )
     aliases: list[Line] = field("Also known as", "Other names, one a line.", "Identity", factory=list)
     parent: ThirdPartyRef | None = field("Part of", "The third party that it belongs to.", "Identity")
-    domains: list[Line] = field("Domains", "Internet domains, one a line.", "Identity", factory=list)
+    domains: list[Domain] = field("Domains", "Internet domains, one a line.", "Identity", factory=list)
     description: Prose | None = field("Services", "What it does for us.", "Identity")
     external_id: Line | None = field("External ID", "Its number in another system.", "Identity")
     affiliation: Affiliation = field(

@@ -25,7 +25,7 @@ from app.pages.agreements.listing import listing
 from app.pages.agreements.spans import drawn
 from app.pages.kit import acts, choices, editing, formats, history
 from app.pages.kit.access import access, actor
-from app.pages.kit.addresses import address, address_of
+from app.pages.kit.addresses import address, address_of, reference
 from app.pages.kit.dossiers import Picture, file_of, finding_cards, picture
 from app.pages.kit.forms import form_for
 from app.security.permissions import Permission
@@ -344,7 +344,7 @@ def _start(party: str | None, flow: str | None) -> dict[str, Any]:
 
 def _asked_for(name: str) -> str | None:
     """The third party that the address or the form names, where there is one of that reference."""
-    ref = request.form.get(name) or request.args.get(name)
+    ref = reference(request.form.get(name) or request.args.get(name))
     return ref if ref and ref in third_parties.names(db.session, [ref]) else None
 
 

@@ -18,6 +18,7 @@ from app.domain.third_parties.models import ThirdParty
 from app.extensions import db
 from app.kernel import places
 from app.pages.kit import cells, choices, formats
+from app.pages.kit.addresses import reference
 from app.pages.kit.forms import MOST_CHOICES
 from app.pages.kit.lists import Column, Filter, Listing, archived_filter, contains, mentions, terms
 
@@ -57,7 +58,9 @@ def _third_parties() -> list[tuple[str, str]]:
     found = [(ref, name) for ref, name in db.session.execute(query.limit(MOST_CHOICES + 1))]
     if len(found) <= MOST_CHOICES:
         return found
-    chosen = select(ThirdParty.ref, ThirdParty.name).where(ThirdParty.ref == request.args.get("third_party"))
+    chosen = select(ThirdParty.ref, ThirdParty.name).where(
+        ThirdParty.ref == reference(request.args.get("third_party"))
+    )
     return [(ref, name) for ref, name in db.session.execute(chosen)]
 
 

@@ -20,7 +20,7 @@ from app.pages.flows.forms import flow_form
 from app.pages.flows.listing import listing
 from app.pages.kit import acts, choices, editing, history
 from app.pages.kit.access import access, actor
-from app.pages.kit.addresses import address, address_of
+from app.pages.kit.addresses import address, address_of, reference
 from app.pages.kit.dossiers import Picture, finding_cards, picture
 from app.pages.kit.forms import form_for
 from app.security.permissions import Permission
@@ -225,7 +225,7 @@ def _start(party: str | None) -> dict[str, Any]:
 
 def _asked_for(names: Any, name: str) -> str | None:
     """The reference under *name* in the form or the address, where there is such an object."""
-    ref = request.form.get(name) or request.args.get(name)
+    ref = reference(request.form.get(name) or request.args.get(name))
     return ref if ref and ref in names(db.session, [ref]) else None
 
 

@@ -18,6 +18,9 @@ from app.security.permissions import Permission
 
 COOKIE = "custodia_session"
 
+LARGEST = 2**63 - 1
+"""The largest number that a row can have; no address with a larger one leads anywhere."""
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 _LIBRARY_ENDPOINTS = {"static": Permission.PUBLIC, "bootstrap.static": Permission.PUBLIC}
@@ -79,6 +82,8 @@ def guard() -> Any:
             sign_in.touch(g.actor.session or "", seen_at)
     if endpoint is None:
         return None
+    if any(isinstance(value, int) and value > LARGEST for value in (request.view_args or {}).values()):
+        abort(404)
     permission = permission_of(current_app, endpoint)
     if permission is None or not g.actor.may(permission):
         return _turn_away()

@@ -1,10 +1,13 @@
 """Where the page of an object is, by its kind and key; none where no page shows that kind or this person may not."""
 
+import re
 from typing import Any
 
 from flask import current_app, url_for
 
 from app.pages.kit import access
+
+_REFERENCE = re.compile(r"[A-Z]{1,2}-[0-9]{3,9}")
 
 _PAGES = {
     "third_party": "third_parties.detail",
@@ -44,6 +47,11 @@ def address(kind: str, key: str) -> str | None:
         return None
     values: dict[str, Any] = dict.fromkeys(next(current_app.url_map.iter_rules(endpoint)).arguments, key)
     return url_for(endpoint, **values)
+
+
+def reference(text: str | None) -> str | None:
+    """*text* where it has the form of a reference, so that it can be looked for; else ``None``."""
+    return text if text and _REFERENCE.fullmatch(text) else None
 
 
 def kind_of(ref: str) -> str:

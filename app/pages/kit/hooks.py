@@ -4,7 +4,7 @@ import secrets
 import time
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.infra import log
@@ -37,6 +37,9 @@ def _begin() -> None:
     g.request_id = str(ids.uuid7())
     log.unbind()
     log.bind(request=g.request_id)
+    if "\x00" in request.path:
+        # No name holds one, and PostgreSQL takes none even to look for.
+        abort(404)
 
 
 def _finish(response: Response) -> Response:

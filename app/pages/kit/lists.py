@@ -212,7 +212,7 @@ class Listing:
             body = sheets_out.xlsx(self.title, heads, rows())
         return Response(
             body,
-            mimetype="text/csv; charset=utf-8" if form == "csv" else sheets_out.XLSX,
+            content_type="text/csv; charset=utf-8" if form == "csv" else sheets_out.XLSX,
             headers={"Content-Disposition": f'attachment; filename="{self.name}.{form}"'},
         )
 

@@ -43,3 +43,20 @@ class ChangePasswordForm(NewPasswordForm):
         [InputRequired("Present password: fill it in.")],
         render_kw={"autocomplete": "current-password"},
     )
+
+
+class FirstAdministratorForm(NewPasswordForm):
+    """Who the first administrator is."""
+
+    email = StringField(
+        "E-mail",
+        [InputRequired("E-mail: fill it in.")],
+        description="Also the name to sign in with.",
+        render_kw={"autocomplete": "username", "inputmode": "email"},
+    )
+    name = StringField(
+        "Name",
+        [InputRequired("Name: fill it in.")],
+        description="As others read it.",
+        render_kw={"autocomplete": "name"},
+    )

@@ -1,17 +1,20 @@
 """Views of signing in and out, sessions and passwords."""
 
+from hmac import compare_digest
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
 
 from app.domain.accounts import operations, queries, sign_in
+from app.domain.accounts.records import Person
 from app.extensions import db
-from app.kernel.errors import CustodiaError, Invalid
+from app.kernel.errors import CustodiaError, Invalid, Missing
 from app.pages.kit import access
 from app.pages.kit.access import access as needs
-from app.pages.session.forms import ChangePasswordForm, NewPasswordForm, SignInForm
+from app.pages.session.forms import ChangePasswordForm, FirstAdministratorForm, NewPasswordForm, SignInForm
 from app.security.actor import ANONYMOUS
 from app.security.permissions import Permission
+from app.settings import founding_token
 
 blueprint = Blueprint("session", __name__, template_folder="templates")
 
@@ -47,7 +50,10 @@ def enter() -> Any:
             return access.give_cookie(redirect(target), token)
     elif request.method == "POST":
         status = 422
-    return render_template("session/sign_in.html", form=form), status
+    answer = make_response(render_template("session/sign_in.html", form=form), status)
+    if status == sign_in.TooManyAttempts.status:
+        answer.headers["Retry-After"] = str(int(sign_in.WINDOW.total_seconds()))
+    return answer
 
 
 @blueprint.post("/sign-out")
@@ -97,6 +103,8 @@ def end_session(token_hash: str) -> Any:
 @needs(Permission.PUBLIC)
 def welcome(token: str) -> Any:
     """Set a password through a one-time link."""
+    if not queries.link_works(db.session, token):
+        raise Missing("This link was used or has run out: ask an administrator for a new one.")
     form = NewPasswordForm()
     status = 200
     if form.validate_on_submit():
@@ -111,6 +119,35 @@ def welcome(token: str) -> Any:
     elif request.method == "POST":
         status = 422
     return render_template("session/welcome.html", form=form), status
+
+
+@blueprint.route("/first-administrator/<token>", methods=["GET", "POST"])
+@needs(Permission.PUBLIC)
+def first_administrator(token: str) -> Any:
+    """Whoever set the instance up enters as its first administrator; open only while there is none."""
+    kept = founding_token(current_app.config["SETTINGS"].instance)
+    if kept is None or not compare_digest(kept, token) or queries.has_administrator(db.session):
+        raise Missing("This link has been used: sign in, or ask the administrator for a link of your own.")
+    form = FirstAdministratorForm()
+    status = 200
+    if form.validate_on_submit():
+        try:
+            operations.found(
+                ANONYMOUS,
+                Person.parse({"email": form.email.data, "name": form.name.data}),
+                form.password.data or "",
+            )
+        except Invalid as error:
+            db.session.rollback()
+            for path, sentences in error.problems.items():
+                form[str(path[0])].errors = sentences
+            status = 422
+        else:
+            flash("You are the administrator: sign in with your e-mail address and password.", "success")
+            return redirect(url_for("session.sign_in"))
+    elif request.method == "POST":
+        status = 422
+    return render_template("session/first_administrator.html", form=form), status
 
 
 def _account(form: ChangePasswordForm) -> str:

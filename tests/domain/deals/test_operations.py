@@ -110,11 +110,16 @@ def test_access_ends_by_itself(session: Session, perla: Deal, counsel: Actor) ->
     assert (on_the_last_day, after) == ({"D-001"}, set())
 
 
-def test_the_last_member_stays(session: Session, perla: Deal, counsel: Actor) -> None:
-    with pytest.raises(Invalid) as caught:
+def test_the_last_member_who_can_change_the_deal_stays(
+    session: Session, perla: Deal, counsel: Actor, officer: Actor
+) -> None:
+    operations.set_member(counsel, "D-001", officer.email)
+
+    with pytest.raises(Refused) as caught:
         operations.remove_member(counsel, "D-001", counsel.email)
 
-    assert caught.value.sentence == "Members: are required: without one nobody could open the deal."
+    assert caught.value.sentence == "Members: nobody left could change the deal: add another counsel first."
+    operations.remove_member(counsel, "D-001", officer.email)
 
 
 def test_only_people_of_the_register_become_members(session: Session, perla: Deal, counsel: Actor) -> None:
