@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, abort, render_template, url_for
-from sqlalchemy import String, cast, select
+from sqlalchemy import ColumnElement, String, cast, select
 
 from app.domain.accounts import queries as accounts
 from app.domain.audit import chain, verification
@@ -26,6 +26,11 @@ MOST_FAULTS = 100
 def _is_open(deal: str | None) -> bool:
     """Whether the actor may see what an entry says; of another's deal only the hash is shown."""
     return deal is None or deal in deals.visible_refs(db.session, actor())
+
+
+def _legible() -> ColumnElement[bool]:
+    """The condition that an entry is open to the actor: nothing else may be found by what it says."""
+    return Entry.deal.is_(None) | Entry.deal.in_(deals.visible_refs(db.session, actor()))
 
 
 def _what(row: Any) -> str:
@@ -53,9 +58,7 @@ def listing() -> Listing:
         ),
         key=Entry.seq.desc(),
         url=lambda row: url_for("trail.detail", seq=row.seq),
-        search=lambda words: (
-            cast(Entry.changes, String).icontains(words, autoescape=True) & Entry.deal.is_(None)
-        ),
+        search=lambda words: cast(Entry.changes, String).icontains(words, autoescape=True) & _legible(),
         placeholder="Reference or value",
         empty_title="Nothing yet",
         empty_text="The first change is entered here.",
@@ -77,12 +80,17 @@ def listing() -> Listing:
             Column("hash", "Hash", lambda row: row.hash[:12], export=lambda row: row.hash),
         ),
         filters=(
-            Filter("actor", "Who", lambda: sorted(names.items()), lambda value: Entry.actor == value),
+            Filter(
+                "actor",
+                "Who",
+                lambda: sorted(names.items()),
+                lambda value: (Entry.actor == value) & _legible(),
+            ),
             Filter(
                 "operation",
                 "What",
                 lambda: [(name, name.replace("_", " ")) for name in sorted(OPERATIONS)],
-                lambda value: Entry.operation == value,
+                lambda value: (Entry.operation == value) & _legible(),
             ),
         ),
     )
