@@ -2,38 +2,27 @@
 
 from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import abort, request, url_for
 
-from app.domain.accounts import queries as accounts
 from app.domain.agreements import operations, predicates, queries
-from app.domain.agreements.clauses.chain import effective_clauses
 from app.domain.agreements.records import Agreement
-from app.domain.agreements.standing import marks
 from app.domain.agreements.terms import MOVES, UNSIGNED, Stage
-from app.domain.findings import queries as findings
-from app.domain.findings.labels import label_of
 from app.domain.flows import queries as flows
 from app.domain.organisation import queries as organisation
 from app.domain.third_parties import queries as third_parties
 from app.extensions import db
-from app.kernel.errors import Missing
 from app.pages.agreements import readings
 from app.pages.agreements.area import blueprint
-from app.pages.agreements.clauses import checklists
 from app.pages.agreements.forms import agreement_form
 from app.pages.agreements.listing import listing
-from app.pages.agreements.spans import drawn
-from app.pages.kit import acts, choices, editing, formats, history
+from app.pages.agreements.page import name_of, page_of
+from app.pages.kit import acts, choices, editing, formats
 from app.pages.kit.access import access, actor
-from app.pages.kit.addresses import address, address_of, reference
-from app.pages.kit.dossiers import Picture, file_of, finding_cards, picture
+from app.pages.kit.addresses import address, reference
 from app.pages.kit.forms import form_for
 from app.security.permissions import Permission
 
 __all__ = ["blueprint", "readings"]
-
-_ON_PAGES_OF_THEIR_OWN = frozenset({Stage.TERMINATED, Stage.RENEWED, Stage.SUPERSEDED})
-"""Moves that need more than a click."""
 
 
 @blueprint.get("/agreements")
@@ -68,7 +57,7 @@ def new() -> Any:
 @access(Permission.REGISTER_READ)
 def detail(ref: str) -> Any:
     """Everything about one."""
-    return _detail(ref)
+    return page_of(ref)
 
 
 @blueprint.route("/agreements/<ref>/edit", methods=["GET", "POST"])
@@ -83,7 +72,7 @@ def edit(ref: str) -> Any:
         version,
         lambda data, seen: operations.update(actor(), ref, data, version=seen),
         done=url_for("agreements.detail", ref=ref),
-        title=f"Edit {_name(record)}",
+        title=f"Edit {name_of(record)}",
         lead=lead,
         crumbs=_crumbs(record),
     )
@@ -103,7 +92,7 @@ def governed_flows(ref: str) -> Any:
         lambda data, seen: operations.set_governed_flows(actor(), ref, data.governs_flows, version=seen),
         done=url_for("agreements.detail", ref=ref),
         title="Flows governed",
-        lead=f"Which flows rest on {_name(record)}: those to its third party and to its sub-processors.",
+        lead=f"Which flows rest on {name_of(record)}: those to its third party and to its sub-processors.",
         said="The flows governed are recorded.",
         crumbs=_crumbs(record),
     )
@@ -122,10 +111,10 @@ def terminate(ref: str) -> Any:
             actor(), ref, data.model_copy(update={"stage": Stage.TERMINATED}), version=seen
         ),
         done=url_for("agreements.detail", ref=ref),
-        title=f"Terminate {_name(record)}",
+        title=f"Terminate {name_of(record)}",
         lead="From that day on it no longer binds; what it says on confidentiality after the end is kept in view.",
         submit="Terminate",
-        said=f"{_name(record)} is recorded as terminated.",
+        said=f"{name_of(record)} is recorded as terminated.",
         crumbs=_crumbs(record),
     )
 
@@ -146,10 +135,10 @@ def renew(ref: str) -> Any:
             actor(), ref, data.model_copy(update={"stage": stage}), version=seen
         ),
         done=url_for("agreements.detail", ref=ref),
-        title=f"Renew {_name(record)}",
+        title=f"Renew {name_of(record)}",
         lead="When it was decided, and until when it now runs. A new paper is filed as a new version instead.",
         submit="Renew",
-        said=f"The renewal of {_name(record)} is recorded.",
+        said=f"The renewal of {name_of(record)} is recorded.",
         crumbs=_crumbs(record),
     )
 
@@ -167,7 +156,7 @@ def supersede(ref: str) -> Any:
         said=lambda made: (
             f"{made.ref} is filed as the version that replaces {ref}. Its clauses are to be read."
         ),
-        title=f"New version of {_name(record)}",
+        title=f"New version of {name_of(record)}",
         lead=f"{ref} stays as it is and is replaced once this one is concluded and has begun.",
         submit="File the new version",
         cancel=url_for("agreements.detail", ref=ref),
@@ -184,9 +173,9 @@ def move(ref: str) -> Any:
         abort(400)
     return acts.perform(
         lambda: operations.move(actor(), ref, Stage(wanted)),
-        said=lambda record: f"{_name(record)}: the stage is now “{record.stage.label}”.",
+        said=lambda record: f"{name_of(record)}: the stage is now “{record.stage.label}”.",
         done=lambda record: url_for("agreements.detail", ref=ref),
-        again=lambda sentence: _detail(ref, problem=sentence),
+        again=lambda sentence: page_of(ref, problem=sentence),
     )
 
 
@@ -196,9 +185,9 @@ def archive(ref: str) -> Any:
     """Take it out of lists, rules and reports."""
     return acts.perform(
         lambda: operations.archive(actor(), ref),
-        said=lambda record: f"{_name(record)} is archived. Its history stays, and it can be restored.",
+        said=lambda record: f"{name_of(record)} is archived. Its history stays, and it can be restored.",
         done=lambda record: url_for("agreements.detail", ref=ref),
-        again=lambda sentence: _detail(ref, problem=sentence),
+        again=lambda sentence: page_of(ref, problem=sentence),
     )
 
 
@@ -208,111 +197,10 @@ def restore(ref: str) -> Any:
     """Bring it back."""
     return acts.perform(
         lambda: operations.restore(actor(), ref),
-        said=lambda record: f"{_name(record)} is restored.",
+        said=lambda record: f"{name_of(record)} is restored.",
         done=lambda record: url_for("agreements.detail", ref=ref),
-        again=lambda sentence: _detail(ref, problem=sentence),
+        again=lambda sentence: page_of(ref, problem=sentence),
     )
-
-
-def _detail(ref: str, *, problem: str = "") -> str:
-    record, _ = queries.get(db.session, ref)
-    seen = picture(record.third_party)
-    known = {**seen.dossier.agreements_by_ref, ref: record}
-    today = seen.context.today
-    entities = seen.context.entities
-    return render_template(
-        "agreements/detail.html",
-        record=record,
-        name=_name(record),
-        party=seen.third_party,
-        line=seen.agreement(record),
-        entities={key: entity.legal_name for key, entity in entities.items()},
-        own_entity=organisation.current(db.session)[0].entity,
-        span=drawn(record, today, known),
-        marks=marks(record, today, known),
-        paper=file_of(record.doc_sha256),
-        flows=_governed(seen, record),
-        checklists=checklists(record, effective_clauses(record, today, known), today),
-        people=accounts.names(db.session),
-        purposes=[label_of(key, seen.context.purposes) for key in record.purposes],
-        categories=[label_of(key, seen.context.categories) for key in record.categories],
-        chain=_chain(seen, record),
-        findings=finding_cards(findings.of_objects(db.session, [ref])),
-        moves=_moves(record),
-        endings=_endings(record),
-        may_renew=_may_renew(record),
-        history=history.timeline([("agreement", ref)]),
-        may_write=actor().may(Permission.REGISTER_WRITE),
-        may_assess=actor().may(Permission.CLAUSES_ASSESS),
-        problem=problem,
-        address_of=address_of,
-    )
-
-
-def _governed(seen: Picture, record: Agreement) -> list[Any]:
-    """The flows that it lists: those of its third party in full, those of sub-processors by name."""
-    here = {line.record.ref: line for line in seen.flows}
-    rest = [ref for ref in record.governs_flows if ref not in here]
-    names = flows.names(db.session, rest)
-    found = []
-    for ref in record.governs_flows:
-        line = here.get(ref)
-        named = set(record.purposes)
-        beyond = [] if line is None else [p for p in line.record.purposes if p not in named]
-        found.append(
-            {
-                "ref": ref,
-                "line": line,
-                "name": line.name if line else names.get(ref, ref),
-                "url": address("flow", ref),
-                "beyond": [label_of(key, seen.context.purposes) for key in beyond],
-            }
-        )
-    return found
-
-
-def _chain(seen: Picture, record: Agreement) -> list[tuple[str, list[dict[str, Any]]]]:
-    """What it amends, what amends it, what it replaces and what replaces it, each with its state."""
-    below = [row.ref for row in queries.amendments(db.session, record.ref or "")]
-    groups = [
-        ("Belongs to", [record.parent] if record.parent else []),
-        ("Amendments and annexes", below),
-        ("Replaces", queries.predecessors(db.session, record.ref or "")),
-        ("Replaced by", [record.superseded_by] if record.superseded_by else []),
-    ]
-    return [(title, [_mention(seen, ref) for ref in refs]) for title, refs in groups if refs]
-
-
-def _mention(seen: Picture, ref: str) -> dict[str, Any]:
-    known = seen.dossier.agreements_by_ref.get(ref)
-    try:
-        record = known or queries.get(db.session, ref)[0]
-    except Missing:
-        return {"ref": ref, "name": ref, "url": None, "line": None}
-    line = seen.agreement(record)
-    return {"ref": ref, "name": line.name, "url": line.url, "line": line}
-
-
-def _moves(record: Agreement) -> list[Stage]:
-    """The stages that it can go to by a click."""
-    return [stage for stage in Stage if stage in MOVES[record.stage] - _ON_PAGES_OF_THEIR_OWN]
-
-
-def _endings(record: Agreement) -> dict[str, bool]:
-    """Which of the moves with a page of their own are open."""
-    return {
-        "terminate": Stage.TERMINATED in MOVES[record.stage],
-        "supersede": record.stage not in UNSIGNED and record.superseded_by is None,
-    }
-
-
-def _may_renew(record: Agreement) -> bool:
-    return record.stage not in UNSIGNED and record.stage not in {
-        Stage.TERMINATED,
-        Stage.SUPERSEDED,
-        Stage.SURVIVING,
-        Stage.SUSPENDED,
-    }
 
 
 def _with_stage(data: Agreement) -> Agreement:
@@ -325,7 +213,7 @@ def _with_stage(data: Agreement) -> Agreement:
 
 
 def _filed(record: Agreement) -> str:
-    return f"{_name(record)} is filed as {record.ref}, at the stage “{record.stage.label}”."
+    return f"{name_of(record)} is filed as {record.ref}, at the stage “{record.stage.label}”."
 
 
 def _start(party: str | None, flow: str | None) -> dict[str, Any]:
@@ -348,12 +236,8 @@ def _asked_for(name: str) -> str | None:
     return ref if ref and ref in third_parties.names(db.session, [ref]) else None
 
 
-def _name(record: Agreement) -> str:
-    return record.title or record.kind.label
-
-
 def _crumbs(record: Agreement | None = None) -> list[tuple[str, str]]:
     crumbs = [("Agreements", url_for("agreements.index"))]
     if record is not None:
-        crumbs.append((_name(record), url_for("agreements.detail", ref=record.ref)))
+        crumbs.append((name_of(record), url_for("agreements.detail", ref=record.ref)))
     return crumbs

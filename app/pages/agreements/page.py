@@ -1,0 +1,135 @@
+"""The page of an agreement: where it stands, what it says, what rests on it, what came before and after it."""
+
+from typing import Any
+
+from flask import render_template
+
+from app.domain.accounts import queries as accounts
+from app.domain.agreements import queries
+from app.domain.agreements.clauses.chain import effective_clauses
+from app.domain.agreements.records import Agreement
+from app.domain.agreements.standing import marks
+from app.domain.agreements.terms import MOVES, UNSIGNED, Stage
+from app.domain.findings import queries as findings
+from app.domain.findings.labels import label_of
+from app.domain.flows import queries as flows
+from app.domain.organisation import queries as organisation
+from app.extensions import db
+from app.kernel.errors import Missing
+from app.pages.agreements.clauses import checklists
+from app.pages.agreements.spans import drawn
+from app.pages.kit import history
+from app.pages.kit.access import actor
+from app.pages.kit.addresses import address, address_of
+from app.pages.kit.dossiers import Picture, file_of, finding_cards, picture
+from app.security.permissions import Permission
+
+_ON_PAGES_OF_THEIR_OWN = frozenset({Stage.TERMINATED, Stage.RENEWED, Stage.SUPERSEDED})
+"""Moves that need more than a click."""
+
+
+def page_of(ref: str, *, problem: str = "") -> str:
+    """The page, with the sentence of what was refused where there is one."""
+    record, _ = queries.get(db.session, ref)
+    seen = picture(record.third_party)
+    known = {**seen.dossier.agreements_by_ref, ref: record}
+    today = seen.context.today
+    entities = seen.context.entities
+    return render_template(
+        "agreements/detail.html",
+        record=record,
+        name=name_of(record),
+        party=seen.third_party,
+        line=seen.agreement(record),
+        entities={key: entity.legal_name for key, entity in entities.items()},
+        own_entity=organisation.current(db.session)[0].entity,
+        span=drawn(record, today, known),
+        marks=marks(record, today, known),
+        paper=file_of(record.doc_sha256),
+        flows=_governed(seen, record),
+        checklists=checklists(record, effective_clauses(record, today, known), today),
+        people=accounts.names(db.session),
+        purposes=[label_of(key, seen.context.purposes) for key in record.purposes],
+        categories=[label_of(key, seen.context.categories) for key in record.categories],
+        chain=_chain(seen, record),
+        findings=finding_cards(findings.of_objects(db.session, [ref])),
+        moves=_moves(record),
+        endings=_endings(record),
+        may_renew=_may_renew(record),
+        history=history.timeline([("agreement", ref)]),
+        may_write=actor().may(Permission.REGISTER_WRITE),
+        may_assess=actor().may(Permission.CLAUSES_ASSESS),
+        problem=problem,
+        address_of=address_of,
+    )
+
+
+def _governed(seen: Picture, record: Agreement) -> list[Any]:
+    """The flows that it lists: those of its third party in full, those of sub-processors by name."""
+    here = {line.record.ref: line for line in seen.flows}
+    rest = [ref for ref in record.governs_flows if ref not in here]
+    names = flows.names(db.session, rest)
+    found = []
+    for ref in record.governs_flows:
+        line = here.get(ref)
+        named = set(record.purposes)
+        beyond = [] if line is None else [p for p in line.record.purposes if p not in named]
+        found.append(
+            {
+                "ref": ref,
+                "line": line,
+                "name": line.name if line else names.get(ref, ref),
+                "url": address("flow", ref),
+                "beyond": [label_of(key, seen.context.purposes) for key in beyond],
+            }
+        )
+    return found
+
+
+def _chain(seen: Picture, record: Agreement) -> list[tuple[str, list[dict[str, Any]]]]:
+    """What it amends, what amends it, what it replaces and what replaces it, each with its state."""
+    below = [row.ref for row in queries.amendments(db.session, record.ref or "")]
+    groups = [
+        ("Belongs to", [record.parent] if record.parent else []),
+        ("Amendments and annexes", below),
+        ("Replaces", queries.predecessors(db.session, record.ref or "")),
+        ("Replaced by", [record.superseded_by] if record.superseded_by else []),
+    ]
+    return [(title, [_mention(seen, ref) for ref in refs]) for title, refs in groups if refs]
+
+
+def _mention(seen: Picture, ref: str) -> dict[str, Any]:
+    known = seen.dossier.agreements_by_ref.get(ref)
+    try:
+        record = known or queries.get(db.session, ref)[0]
+    except Missing:
+        return {"ref": ref, "name": ref, "url": None, "line": None}
+    line = seen.agreement(record)
+    return {"ref": ref, "name": line.name, "url": line.url, "line": line}
+
+
+def _moves(record: Agreement) -> list[Stage]:
+    """The stages that it can go to by a click."""
+    return [stage for stage in Stage if stage in MOVES[record.stage] - _ON_PAGES_OF_THEIR_OWN]
+
+
+def _endings(record: Agreement) -> dict[str, bool]:
+    """Which of the moves with a page of their own are open."""
+    return {
+        "terminate": Stage.TERMINATED in MOVES[record.stage],
+        "supersede": record.stage not in UNSIGNED and record.superseded_by is None,
+    }
+
+
+def _may_renew(record: Agreement) -> bool:
+    return record.stage not in UNSIGNED and record.stage not in {
+        Stage.TERMINATED,
+        Stage.SUPERSEDED,
+        Stage.SURVIVING,
+        Stage.SUSPENDED,
+    }
+
+
+def name_of(record: Agreement) -> str:
+    """What *record* is called: its title, or its kind where it has none."""
+    return record.title or record.kind.label
