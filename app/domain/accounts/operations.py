@@ -44,6 +44,8 @@ def update(
     work.save(record, version=version)
     if not record.active or set(record.roles) != set(stored.roles):
         close_sessions_of(work, email)
+    if not record.active:
+        void_links_of(work, email)
     return record
 
 
@@ -71,12 +73,13 @@ def set_password(work: Work, actor: Actor, email: str, password: str, *, present
 
 @operation(Permission.PEOPLE_WRITE, "person.make_link")
 def make_link(work: Work, actor: Actor, email: str) -> str:
-    """A token with which *email* sets a password once within :data:`LINK_LIFE`; earlier ones stop working."""
-    work.get(PersonRecord, email)
-    for earlier in work.session.scalars(
-        select(OneTimeLink).where(OneTimeLink.email == email, OneTimeLink.used_at.is_(None))
-    ):
-        earlier.used_at = work.at
+    """A token with which *email* sets a password once within :data:`LINK_LIFE`; earlier ones stop working.
+
+    Raises :class:`Refused` for somebody who may not sign in.
+    """
+    if not work.get(PersonRecord, email).active:
+        raise Refused(f"{email} may not sign in: make the person active first.")
+    void_links_of(work, email)
     token = tokens.new()
     work.session.add(
         OneTimeLink(
@@ -101,8 +104,16 @@ def use_link(work: Work, actor: Actor, token: str, password: str) -> str:
     else:
         credential.password_hash, credential.changed_at = hashed, work.at
     close_sessions_of(work, link.email)
+    work.actor = link.email
     work.notes["person"] = link.email
     return link.email
+
+
+def void_links_of(work: Work, email: str) -> None:
+    """Let no link that was made for *email* work any more."""
+    open_ones = select(OneTimeLink).where(OneTimeLink.email == email, OneTimeLink.used_at.is_(None))
+    for link in work.session.scalars(open_ones):
+        link.used_at = work.at
 
 
 def close_sessions_of(work: Work, email: str, *, but: str | None = None) -> None:
@@ -137,6 +148,7 @@ def found(work: Work, actor: Actor, data: PersonRecord, password: str) -> Person
     stored = work.session.get(Person, data.email)
     record = data.model_copy(update={"roles": [Role.ADMIN], "active": True})
     work.save(record)
+    work.actor = record.email
     if stored is not None and work.session.get(Credential, data.email) is not None:
         raise Refused("This person has a password already: sign in with it.")
     work.session.flush()

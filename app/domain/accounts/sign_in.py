@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.db.unit_of_work import Work, technical_writes
@@ -10,6 +10,7 @@ from app.domain.accounts.models import Credential, FailedSignIn, Person, SignIn
 from app.domain.operation import operation
 from app.kernel import clock
 from app.kernel.errors import CustodiaError, Missing
+from app.kernel.words import plural
 from app.security import passwords, tokens
 from app.security.actor import Actor
 from app.security.permissions import Permission
@@ -40,28 +41,32 @@ def authenticate(session: Session, secret: str, name: str, password: str, addres
     """The e-mail address of the active person with these credentials.
 
     Raises :class:`SignInFailed` or :class:`TooManyAttempts`; both take the same path and time whether or not the
-    name exists. *secret* keys the buckets in which failures are counted.
+    name exists. *secret* keys the buckets in which failures are counted. An attempt counts as failed until it has
+    succeeded, so that guesses made at the same time are counted too.
     """
     name = name.strip().lower()
-    buckets = {
-        tokens.keyed(secret, f"name:{name}"): PER_NAME,
-        tokens.keyed(secret, f"address:{address}"): PER_ADDRESS,
-    }
-    _refuse_when_throttled(session, buckets)
-    row = session.execute(
-        select(Person.email, Credential.password_hash)
-        .join(Credential, Credential.email == Person.email)
-        .where(func.lower(Person.email) == name, Person.active.is_(True))
-    ).first()
+    by_name, by_address = tokens.keyed(secret, f"name:{name}"), tokens.keyed(secret, f"address:{address}")
+    _count_attempt({by_name: PER_NAME, by_address: PER_ADDRESS})
+    row = _credential(session, name)
     if not passwords.matches(row.password_hash if row else None, password) or row is None:
-        _count_failure(buckets)
         raise SignInFailed("E-mail or password is not right: check both and try again.")
     with technical_writes("sign-in") as writing:
-        for bucket in buckets:
-            found = writing.get(FailedSignIn, bucket)
-            if found is not None:
-                writing.delete(found)
+        # The name begins anew; the address takes back this attempt alone, or one's own account would cover guessing.
+        writing.execute(delete(FailedSignIn).where(FailedSignIn.bucket == by_name))
+        counted = update(FailedSignIn).where(FailedSignIn.bucket == by_address)
+        writing.execute(counted.values(count=FailedSignIn.count - 1))
     return str(row.email)
+
+
+def _credential(session: Session, name: str) -> Row[str, str] | None:
+    """Address and password hash of the active person *name*; what no address can hold is asked of no database."""
+    if not name.isprintable():
+        return None
+    return session.execute(
+        select(Person.email, Credential.password_hash)
+        .join(Credential, Credential.email == Person.email)
+        .where(Person.email == name, Person.active.is_(True))
+    ).first()
 
 
 @operation(Permission.SIGNED_IN, "session.open")
@@ -102,23 +107,21 @@ def touch(token_hash: str, seen_at: dt.datetime) -> None:
             found.seen_at = clock.now()
 
 
-def _refuse_when_throttled(session: Session, buckets: dict[str, int]) -> None:
-    since = clock.now() - WINDOW
-    for bucket, most in buckets.items():
-        found = session.get(FailedSignIn, bucket)
-        if found is not None and found.last_at > since and found.count >= most:
-            minutes = max(1, round((found.last_at + WINDOW - clock.now()).total_seconds() / 60))
-            raise TooManyAttempts(f"Too many failed attempts: wait {minutes} minutes and try again.")
-
-
-def _count_failure(buckets: dict[str, int]) -> None:
+def _count_attempt(buckets: dict[str, int]) -> None:
+    """Count an attempt in each of *buckets*, which name how many are allowed; refuse where that is used up."""
     now = clock.now()
     with technical_writes("sign-in") as session:
+        session.execute(delete(FailedSignIn).where(FailedSignIn.last_at <= now - WINDOW))
+        rows = session.scalars(select(FailedSignIn).where(FailedSignIn.bucket.in_(buckets)))
+        known = {row.bucket: row for row in rows}
+        for bucket, row in known.items():
+            if row.count >= buckets[bucket]:
+                seconds = (row.last_at + WINDOW - now).total_seconds()
+                minutes = plural(max(1, round(seconds / 60)), "minute")
+                raise TooManyAttempts(f"Too many failed attempts: wait {minutes} and try again.")
         for bucket in buckets:
-            found = session.get(FailedSignIn, bucket)
-            if found is None:
+            counted = known.get(bucket)
+            if counted is None:
                 session.add(FailedSignIn(bucket=bucket, count=1, first_at=now, last_at=now))
-            elif found.last_at < now - WINDOW:
-                found.count, found.first_at, found.last_at = 1, now, now
             else:
-                found.count, found.last_at = found.count + 1, now
+                counted.count, counted.last_at = counted.count + 1, now
