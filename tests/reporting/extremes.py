@@ -16,7 +16,7 @@ HOSTILE = [
     "חברת הבדיקות בע״מ – סניף 12",
     "株式会社テスト・測試有限公司・주식회사 시험",
     "Crème brûlée 💎👩‍👩‍👧‍👦🇪🇸 Ltd 🏴‍☠️",
-    "Right\u202etfel ot\u202c override and zero\u200bwidth",
+    "Marks\u200e of direction\u200f and a join\u200der inside",
     "Private \ue000 use, unassigned \U000e0fff, ancient 𐎀𐎁 𓀀",
     "{{ 7*7 }} {% raw %} &lt;b&gt; &amp; url(http://127.0.0.1/x)",
     "=HYPERLINK(\"http://example.com\") '@SUM(1)' \\0 \\u0041",

@@ -175,7 +175,7 @@ def data_line(
         standing=where,
         in_perimeter=segment.in_perimeter,
         custodian=("Recipient" if recipients else _custodian(matter)) if stays else "",
-        reason=where.basis if stays else "",
+        reason=where.reason if stays else "",
         method=_METHODS.get(disposition, ""),
         form=_FORMS.get(type_, ""),
     )

@@ -125,10 +125,7 @@ def _keep_a_writer(work: Work, stored: Deal, members: list[Member]) -> None:
     writers = accounts.emails_with(work.session, Permission.DEALS_WRITE)
 
     def can_write(some: list[Member]) -> bool:
-        return any(
-            one.person in writers and (one.until is None or one.until >= today)
-            for one in some
-        )
+        return any(one.person in writers and (one.until is None or one.until >= today) for one in some)
 
     if can_write(stored.members) and not can_write(members):
         raise Refused("Members: nobody left could change the deal: add another counsel first.")

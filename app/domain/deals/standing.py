@@ -56,6 +56,11 @@ class Standing:
         return self.decided or self.proposed or Disposition.NO_TRANSFER
 
     @property
+    def reason(self) -> str:
+        """Why that holds: the reason of whoever overrode the proposal, else what the rules say."""
+        return self.override.reason if self.override is not None else self.basis
+
+    @property
     def is_approved(self) -> bool:
         """Whether somebody decided and approved it."""
         return self.decided is not None and self.approved_on is not None

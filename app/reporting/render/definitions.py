@@ -12,7 +12,7 @@ UNITS: Mapping[str, str] = {
     "K5": "restricted transfers",
     "K6": "active processors",
     "K7": "active third parties",
-    "K8": "agreements that active flows rest on",
+    "K8": "active flows",
     "K9": "opt-outs due in the period",
     "K10": "findings due in the period",
     "K11": "required pieces of evidence",

@@ -62,6 +62,26 @@ def test_a_decision_moves_the_line_and_not_the_number():
     assert ("A-003", "segment", "S-003") in numbers(found, "C")
 
 
+def test_a_line_that_was_overridden_prints_the_reason_of_the_person_and_not_of_the_rules():
+    override = {
+        "by": "counsel@lumen.example",
+        "at": "2026-05-01T10:00:00Z",
+        "reason": "Kept for the warranty claims.",
+    }
+    item = {
+        "number": "A-001",
+        "type": "segment",
+        "ref": "S-001",
+        "disposition": "EXCLUDE",
+        "override": override,
+    }
+
+    found = mixed(items=[item])
+
+    kept = next(line for line in found.part("B") if line.ref == "S-001" and line.type.value == "segment")
+    assert kept.reason == "Kept for the warranty claims."
+
+
 def test_struck_lines_keep_their_numbers_unused():
     items = [
         {"number": "A-001", "type": "segment", "ref": "S-001"},
