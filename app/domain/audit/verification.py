@@ -124,7 +124,7 @@ def _verify_revisions(
         yield Fault(f"revision {number} of {key}", f"Revision {number} of {key} ({kind}) is missing.")
 
 
-def _verify_periods(session: Session, removed: Mapping[Identity, dt.datetime], batch: int) -> Iterator[Fault]:
+def _verify_periods(session: Session, removed: dict[Identity, dt.datetime], batch: int) -> Iterator[Fault]:
     """That each revision ends where the next begins, or where its object was removed, and the newest not at all.
 
     The end of a revision is in no hash, since it is not known when the revision is filed; it follows from the rest.
@@ -138,18 +138,19 @@ def _verify_periods(session: Session, removed: Mapping[Identity, dt.datetime], b
     suspects = select(inner).where(inner.c.valid_to.is_distinct_from(inner.c.next_from))
     rows = session.execute(suspects.order_by(inner.c.kind, inner.c.key, inner.c.number))
     for row in rows.yield_per(batch):
-        gone_at = removed.get((row.kind, row.key, row.number + 1))
-        if gone_at is not None and row.valid_to == gone_at:
+        gone = (row.kind, row.key, row.number + 1)
+        if gone in removed:
+            if row.valid_to == removed[gone]:
+                del removed[gone]
             continue
         name = f"revision {row.number} of {row.key}"
         if row.next_from is not None:
             yield Fault(name, f"Revision {row.number} of {row.key} does not end where the next begins.")
-        elif gone_at is not None:
-            yield Fault(
-                name, f"Revision {row.number} of {row.key} does not end where its object was removed."
-            )
         else:
             yield Fault(name, f"Revision {row.number} of {row.key} ends although nothing follows it.")
+    for _, key, number in sorted(removed):
+        name = f"revision {number - 1} of {key}"
+        yield Fault(name, f"Revision {number - 1} of {key} does not end where its object was removed.")
 
 
 def _verify_objects(session: Session, model: type[Aggregate], batch: int) -> Iterator[Fault]:
