@@ -68,6 +68,7 @@ class AgreementLine:
 def agreement_line(
     matter: Matter, number: str, party: ThirdParty, agreement: Agreement, where: Standing, item: Item | None
 ) -> AgreementLine:
+    """The line of *agreement*, with what it says of assignment and where the consent stands."""
     today, entities = matter.context.today, matter.context.entities
     known = matter.agreements_by_ref
     terms, ours = agreement.assignment, entities.get(agreement.our_entity or "")

@@ -136,6 +136,7 @@ _METHODS = {
 def data_line(
     matter: Matter, segment: Segment, number: str, where: Standing, proposal: Proposal | None
 ) -> DataLine:
+    """The line of *segment*, or of what was split from it, with what the register says of its data."""
     context = matter.context
     type_ = proposal.type if proposal is not None else ItemType.SEGMENT
     name = segment.name or segment.ref or ""
