@@ -4,6 +4,7 @@ The database is SQLite in a file, restored before each test from a template by S
 runs real commits on real tables in a millisecond or so.
 """
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextvars import Context
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, expect, sync_playwright
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -28,6 +30,7 @@ from app.domain.catalogue import installation
 from app.domain.organisation.records import Organisation
 from app.extensions import db
 from app.importing import register_file
+from app.infra import queue
 from app.pages.kit.access import COOKIE
 from app.security.actor import SYSTEM, Actor
 from app.security.roles import Role
@@ -93,6 +96,7 @@ def _fresh(request: pytest.FixtureRequest) -> Iterator[None]:
         db.engine.dispose()
         instance = Path(made.instance_path)
         _copy(_template(instance), _database(instance))
+    queue.of(made.config["SETTINGS"]).flush()
     yield
 
 
@@ -127,6 +131,22 @@ def session(app: Flask) -> Iterator[Session]:
     with app.app_context():
         yield db.session  # type: ignore[misc]
         db.session.remove()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, headless; one for all tests of a process, since its driver cannot be started twice in one."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("chromium is not installed: sh app/setup.sh --tests installs it")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=program,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
+        )
+        expect.set_options(timeout=15_000)
+        yield launched
+        launched.close()
 
 
 def actor_of(role: Role) -> Actor:

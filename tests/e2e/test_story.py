@@ -86,7 +86,7 @@ def test_an_officer_registers_a_third_party_files_its_agreement_and_issues_the_r
     assert embedded is not None
     assert embedded.altered == ()
     names = [row["name"] for row in embedded.snapshot["data"]["third_parties"]]
-    assert names == ["Paloma Newsletter"]
+    assert names.count("Paloma Newsletter") == 1
 
     page.goto("/verify")
     assert_accessible(page)

@@ -78,7 +78,7 @@ def test_a_line_that_was_overridden_prints_the_reason_of_the_person_and_not_of_t
 
     found = mixed(items=[item])
 
-    kept = next(line for line in found.part("B") if line.ref == "S-001" and line.type.value == "segment")
+    kept = next(line for line in found.part("C") if line.ref == "S-001")
     assert kept.reason == "Kept for the warranty claims."
 
 

@@ -1,12 +1,11 @@
 """A real browser on a served application."""
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
 from app.pages.kit.access import COOKIE
@@ -15,19 +14,6 @@ from tests.conftest import ClientOf
 
 OpenPage = Callable[..., Page]
 """Opens a page as a role: ``open_page("/third-parties", Role.COMPLIANCE, width=390, scheme="dark")``."""
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("chromium is not installed: sh app/setup.sh --tests installs it")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        expect.set_options(timeout=15_000)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def test_not_02_is_quiet_on_a_dated_notice():
 
 
 def test_not_02_looks_at_the_current_version_alone():
-    versions = two_versions([], [])
+    versions = two_versions(provisions("P1"), provisions("P1"))
     older = a.notice(ref="NV-0001", effective_on=None, captured_on=a.ago(900))
 
     assert a.register_hits("NOT-02", a.context(notices=versions | {"NV-0001": older})) == []
