@@ -58,12 +58,12 @@ def parse_instant(text: str, time_zone: str, field: str = "as of") -> dt.datetim
         if len(text) == len("2026-03-31"):
             return end_of_day(dt.date.fromisoformat(text), time_zone)
         instant = dt.datetime.fromisoformat(text)
+        if instant.tzinfo is None:
+            instant = instant.replace(tzinfo=zone(time_zone))
+        return instant.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         cure = "write a date such as 2026-03-31 or a time such as 2026-03-31T17:00:00Z."
-        raise Invalid.of(field, f"“{text}” is neither a date nor a time: {cure}") from error
-    if instant.tzinfo is None:
-        instant = instant.replace(tzinfo=zone(time_zone))
-    return instant.astimezone(UTC)
+        raise Invalid.of(field, f"“{text[:40]}” is neither a date nor a time: {cure}") from error
 
 
 def format_instant(instant: dt.datetime) -> str:
