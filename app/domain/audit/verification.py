@@ -157,8 +157,11 @@ def _verify_objects(session: Session, model: type[Aggregate], batch: int) -> Ite
     """That the objects of one kind are those of their newest revisions."""
     for keys in states.keys_in_batches(session, model, size=batch):
         stored = states.read_keys(session, model, keys)
-        current = select(Revision.key, Revision.state).where(
-            Revision.kind == model.__kind__, Revision.key.in_(keys), Revision.valid_to.is_(None)
+        # In order of number: where an earlier revision was made to seem current, the newest still counts.
+        current = (
+            select(Revision.key, Revision.state)
+            .where(Revision.kind == model.__kind__, Revision.key.in_(keys), Revision.valid_to.is_(None))
+            .order_by(Revision.number)
         )
         newest = {row.key: row.state for row in session.execute(current)}
         for key, state in stored.items():
