@@ -131,15 +131,14 @@ class Record(BaseModel):
         """What is missing is null, false or []: so "" counts as null, and null for a list or a tick as its default."""
         if not isinstance(data, Mapping):
             return data
-        cleaned = {}
-        days = _days_of(cls)
+        cleaned: dict[str, Any] = {}
+        days, defaulted = _days_of(cls), _defaulted_of(cls)
         for key, given in data.items():
-            value = None if isinstance(given, str) and not given.strip() else given
-            if key in days:
-                value = _as_written(value)
-            if value is None and key in cls.model_fields and not accepts_none(cls.model_fields[key]):
-                continue
-            cleaned[key] = value
+            if given is None or (isinstance(given, str) and not given.strip()):
+                if key not in defaulted:
+                    cleaned[key] = None
+            else:
+                cleaned[key] = _as_written(given) if key in days else given
         return cleaned
 
     @classmethod
@@ -169,6 +168,12 @@ def _days_of(record: type[Record]) -> frozenset[str]:
         for name, info in record.model_fields.items()
         if not times.isdisjoint(_plain_types(info.annotation))
     )
+
+
+@functools.cache
+def _defaulted_of(record: type[Record]) -> frozenset[str]:
+    """The fields of *record* whose default stands for null: lists, ticks, terms."""
+    return frozenset(name for name, info in record.model_fields.items() if not accepts_none(info))
 
 
 def _as_written(value: Any) -> Any:

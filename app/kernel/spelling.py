@@ -9,16 +9,16 @@ from pydantic import validate_email
 from app.kernel import places
 
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{1,62}")
-_CONTROL = {c for c in range(32) if chr(c) not in "\t\n\r"} | {0x7F}
-
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""Control characters but for tab and line breaks, and lone surrogates."""
 
 _DECEIVING = {0x200B, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 """Characters without a shape that reorder text or part it unseen; the joiners that scripts and emoji need are none."""
 
 
 def printable(text: str) -> str:
-    """Refuse control characters, which no form sends and no PDF can set and lone surrogates."""
-    if any(ord(c) in _CONTROL or 0xD800 <= ord(c) <= 0xDFFF for c in text):
+    """Refuse control characters, which no form sends and no PDF can set, and lone surrogates."""
+    if _UNPRINTABLE.search(text):
         raise ValueError("contains control characters: remove them.")
     return text
 
