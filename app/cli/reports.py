@@ -13,12 +13,13 @@ from app.cli.sentences import WRONG_USE, fail, say, speaking
 from app.domain.audit import chain
 from app.domain.audit import verification as trail
 from app.domain.reports import anchors
+from app.domain.reports.catalogue import OFFERED
 from app.domain.reports.terms import ReportKind
 from app.extensions import db
 from app.infra.blobs import Blobs, open_blobs
 from app.kernel.words import plural
 from app.reporting import issue, verification
-from app.reporting.collect import Order
+from app.reporting.order import Order
 from app.security.actor import SYSTEM
 
 
@@ -28,7 +29,7 @@ def blobs() -> Blobs:
 
 
 @click.command("report")
-@click.argument("kind", type=click.Choice([kind.value for kind in ReportKind]))
+@click.argument("kind", type=click.Choice([one.kind.value for one in OFFERED]))
 @click.option("--as-of", help="An instant or a day in the past; now where left out.")
 @click.option("--on", "on", help="The rules' today, as YYYY-MM-DD; the day of the instant where left out.")
 @click.option("--deal", help="The deal of an inventory, such as D-001.")

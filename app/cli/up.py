@@ -32,7 +32,7 @@ from app.extensions import db
 from app.importing import register_file
 from app.kernel import clock
 from app.reporting import issue
-from app.reporting.collect import Order
+from app.reporting.order import Order
 from app.reporting.papers import text_as_pdf
 from app.security.actor import SYSTEM
 from app.security.roles import Role

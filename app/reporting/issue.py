@@ -21,7 +21,8 @@ from app.infra.blobs import Blobs
 from app.kernel import clock
 from app.kernel.canonical import digest
 from app.kernel.errors import CustodiaError, Missing
-from app.reporting.collect import Order, collect
+from app.reporting.collect import collect
+from app.reporting.order import Order
 from app.reporting.press import render, versions
 from app.reporting.seal import PreviousReport, Seal, TrailHead
 from app.security.actor import SYSTEM, Actor

@@ -8,7 +8,7 @@ from app.reporting.render.html import html
 from app.reporting.render.pdf import ATTACHMENT, pdf
 from app.reporting.render.views import VIEWS
 from app.reporting.seal import Seal, snapshot_sha256, unwire, wire
-from app.reporting.snapshot.schema import FORMAT, VERSION, Snapshot
+from app.reporting.snapshot.schema.frame import FORMAT, VERSION, Snapshot
 
 LARGEST = 256 * 1024 * 1024
 """The most bytes of embedded data that are read back."""

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, cast
 
 from app.kernel.canonical import canonical, digest, sha256
-from app.reporting.snapshot.schema import Snapshot
+from app.reporting.snapshot.schema.frame import Snapshot
 
 FORMAT = "custodia-seal"
 VERSION = 1

@@ -30,7 +30,7 @@ from app.extensions import db
 from app.infra.blobs import open_blobs
 from app.kernel.periods import add_business_days
 from app.reporting import issue
-from app.reporting.collect import Order
+from app.reporting.order import Order
 from app.security.actor import SYSTEM, Actor
 from app.security.roles import Role
 from tests.conftest import EMAILS, ClientOf

@@ -13,7 +13,7 @@ from app.domain.reports import operations, queries
 from app.domain.reports.models import Report
 from app.infra.blobs import open_blobs
 from app.reporting import issue
-from app.reporting.collect import Order
+from app.reporting.order import Order
 from app.security.actor import SYSTEM, Actor
 from app.security.roles import Role
 from tests.conftest import ClientOf

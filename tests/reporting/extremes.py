@@ -4,7 +4,7 @@ from app.domain.findings.dossier import Context, Dossier
 from app.domain.organisation.records import Entity
 from app.reporting.snapshot.board import collect_board
 from app.reporting.snapshot.register import collect_register
-from app.reporting.snapshot.schema import Snapshot
+from app.reporting.snapshot.schema.frame import Snapshot
 from tests.reporting import samples
 
 HOSTILE = [

@@ -16,7 +16,7 @@ from app.reporting.seal import PreviousReport, Seal, TrailHead, snapshot_sha256
 from app.reporting.snapshot.board import collect_board
 from app.reporting.snapshot.inventory import collect_inventory
 from app.reporting.snapshot.register import collect_register
-from app.reporting.snapshot.schema import Snapshot
+from app.reporting.snapshot.schema.frame import Snapshot
 
 TODAY = dt.date(2026, 11, 22)
 AS_OF = dt.datetime(2026, 11, 22, 22, 59, 59, 999999, tzinfo=dt.UTC)

@@ -7,11 +7,20 @@ class ReportKind(Term):
     """What a report is, by the name that the command line uses."""
 
     BOARD = "board", "Executive audit report"
+    PROMISE = "promise", "Confidentiality promise"
     REGISTER = "register", "Processor register"
+    CLAUSES = "clauses", "Agreements and clauses"
+    NOTICE = "notice", "Notice conformity"
+    TRANSFERS = "transfers", "International transfers"
+    ROPA = "ropa", "Record of processing activities"
+    LEDGER = "ledger", "Opt-outs and disclosures"
+    VENDOR = "vendor", "Vendor file"
     INVENTORY = "inventory", "Transfer inventory"
+    COMPARISON = "comparison", "Comparison"
+    FINDINGS = "findings", "Findings and trail"
 
 
-CODES = {ReportKind.BOARD: "R1", ReportKind.REGISTER: "R3", ReportKind.INVENTORY: "R10"}
+CODES = {kind: f"R{number}" for number, kind in enumerate(ReportKind, 1)}
 """The numbers under which the kinds are known in the report catalogue."""
 
 

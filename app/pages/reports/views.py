@@ -107,7 +107,7 @@ def _index(problem: str = "", said: dict[str, str] | None = None) -> Any:
 def ask() -> Any:
     """Ask for a report; a worker makes it."""
     form = {name: request.form.get(name, "").strip() for name in ("kind", "deal", "as_of", "paper")}
-    if form["kind"] not in set(ReportKind):
+    if form["kind"] not in {one.kind.value for one in OFFERED}:
         abort(400)
     try:
         parameters = _parameters(form)

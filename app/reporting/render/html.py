@@ -12,7 +12,7 @@ from app.infra.fonts import DISPLAY, MONO, TEXT
 from app.reporting.render.environment import environment
 from app.reporting.render.views import VIEWS
 from app.reporting.seal import Seal
-from app.reporting.snapshot.schema import Snapshot
+from app.reporting.snapshot.schema.frame import Snapshot
 
 _DOCUMENTS = Path(__file__).parents[1] / "documents"
 _SHEETS = {"A4": "A4", "Letter": "letter"}

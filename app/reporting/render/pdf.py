@@ -6,7 +6,7 @@ from app.infra.pdf import Attachment, Layout, lay_out
 from app.reporting.render.html import source
 from app.reporting.render.views import ROWS
 from app.reporting.seal import Seal, wire
-from app.reporting.snapshot.schema import Snapshot
+from app.reporting.snapshot.schema.frame import Snapshot
 
 ATTACHMENT = "snapshot.json"
 """The name under which the wire form is embedded."""

@@ -7,7 +7,7 @@ from app.domain.agreements.records import Agreement
 from app.domain.findings.dossier import Context, Dossier
 from app.domain.findings.scope import active_flows
 from app.reporting.snapshot.frame import Vocabulary, day
-from app.reporting.snapshot.schema import AgreementRow
+from app.reporting.snapshot.schema.agreements import AgreementRow
 
 
 def agreement_row(

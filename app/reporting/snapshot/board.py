@@ -9,15 +9,10 @@ from app.kernel.words import plural
 from app.reporting.snapshot.agreements import agreement_row, asks_for_decision
 from app.reporting.snapshot.findings import finding_rows
 from app.reporting.snapshot.frame import People, Vocabulary, frame, tallies
-from app.reporting.snapshot.schema import (
-    AgreementRow,
-    BoardData,
-    Decision,
-    FindingRow,
-    Fraction,
-    Measure,
-    Snapshot,
-)
+from app.reporting.snapshot.schema.agreements import AgreementRow
+from app.reporting.snapshot.schema.board import BoardData, Decision, Fraction, Measure
+from app.reporting.snapshot.schema.findings import FindingRow
+from app.reporting.snapshot.schema.frame import Snapshot
 
 TITLE = "Third parties and personal data"
 KPIS = ("K1", "K4", "K5", "K7", "K10")

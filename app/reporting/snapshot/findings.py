@@ -7,7 +7,7 @@ from typing import Any
 from app.domain.findings.dossier import Context
 from app.domain.findings.terms import RANK, Severity
 from app.reporting.snapshot.frame import Vocabulary
-from app.reporting.snapshot.schema import FindingRow
+from app.reporting.snapshot.schema.findings import FindingRow
 
 Names = Mapping[str, str]
 """What objects are called, by reference."""

@@ -8,7 +8,7 @@ from app.domain.findings.dossier import Context
 from app.domain.organisation.terms import Regime
 from app.kernel import clock, places
 from app.kernel.words import Term
-from app.reporting.snapshot.schema import FORMAT, VERSION, Counts, Labels, Organisation, Snapshot, Tally
+from app.reporting.snapshot.schema.frame import FORMAT, VERSION, Counts, Labels, Organisation, Snapshot, Tally
 
 People = Mapping[str, str]
 """Names by e-mail address."""

@@ -28,7 +28,8 @@ from app.domain.organisation.terms import Regime
 from app.domain.third_parties.terms import Affiliation, Role
 from app.kernel.words import Term
 from app.reporting.snapshot.frame import People, Vocabulary, frame
-from app.reporting.snapshot.schema import InventoryData, Party, Snapshot
+from app.reporting.snapshot.schema.frame import Snapshot
+from app.reporting.snapshot.schema.inventory import InventoryData, Party
 
 TITLE = "Personal Information and Data Processing Arrangements"
 

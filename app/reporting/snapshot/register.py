@@ -13,7 +13,8 @@ from app.domain.third_parties.terms import Affiliation, RiskTier, Role, Status
 from app.kernel.words import plural
 from app.reporting.snapshot.agreements import agreement_row, matters
 from app.reporting.snapshot.frame import People, Vocabulary, day, frame, tallies
-from app.reporting.snapshot.schema import CountryRow, RegisterData, RegisterRow, Snapshot, Tally
+from app.reporting.snapshot.schema.frame import Snapshot, Tally
+from app.reporting.snapshot.schema.register import CountryRow, RegisterData, RegisterRow
 
 TITLE = "Register of third parties"
 

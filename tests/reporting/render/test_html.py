@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from app.reporting.render.html import html, source
-from app.reporting.snapshot.schema import Snapshot
+from app.reporting.snapshot.schema.frame import Snapshot
 from tests.reporting import extremes, samples
 
 KINDS = {

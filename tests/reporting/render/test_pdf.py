@@ -14,7 +14,7 @@ import pytest
 from app.reporting import press
 from app.reporting.render.environment import day
 from app.reporting.render.legible import legible
-from app.reporting.snapshot.schema import Snapshot
+from app.reporting.snapshot.schema.frame import Snapshot
 from tests.reporting import extremes, samples
 from tests.reporting.verapdf import broken_clauses
 

@@ -1,46 +1,10 @@
-"""What a document needs beside its snapshot: the same data, grouped as its pages show them."""
+"""R10 as its pages show it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from app.reporting.render.definitions import LIMITS
-from app.reporting.snapshot.schema import Snapshot
-
-View = Callable[[Snapshot], Mapping[str, Any]]
-
-
-BOARD_FINDINGS = 30
-"""The most findings that the board report lists, gravest first; it is to be read, not searched."""
-
-
-def _board(snapshot: Snapshot) -> Mapping[str, Any]:
-    """The gravest findings by severity, and the strip that shows how many there are of each."""
-    data, words = snapshot["data"], snapshot["labels"].get("severity", {})
-    listed = data["findings"][:BOARD_FINDINGS]
-    groups: dict[str, list[Any]] = {}
-    for row in listed:
-        groups.setdefault(row["severity"], []).append(row)
-    tallies = [(tally["key"], tally["count"]) for tally in data["severities"]]
-    return {
-        "counts": dict(tallies),
-        "findings_by_severity": list(groups.items()),
-        "severities": tallies,
-        "severity_words": ", ".join(f"{count} {words.get(key, key).lower()}" for key, count in tallies),
-        "shown": len(listed),
-    }
-
-
-def _register(snapshot: Snapshot) -> Mapping[str, Any]:
-    """Third parties by role, in the order of the totals; which states of agreements the legend must explain."""
-    data = snapshot["data"]
-    groups: dict[str, list[Any]] = {tally["key"]: [] for tally in data["totals"]["role"]}
-    for row in data["third_parties"]:
-        groups[row["role"]].append(row)
-    roles = snapshot["labels"].get("role", {})
-    entries = [(f"role-{number}", roles.get(role, role)) for number, role in enumerate(groups, 1)]
-    stages = [tally["key"] for tally in data["totals"]["stage"]]
-    return {"groups": list(groups.items()), "entries": entries, "stages": stages}
-
+from app.reporting.snapshot.schema.frame import Snapshot
 
 _DATA_PARTS = (
     ("A", "Transferred data assets", "Data sets that go to the buyer, each under its conditions."),
@@ -54,7 +18,7 @@ _DATA_PARTS = (
 )
 
 
-def _inventory(snapshot: Snapshot) -> Mapping[str, Any]:
+def view(snapshot: Snapshot) -> Mapping[str, Any]:
     """The parts that are printed, what is not recorded, counsel's questions by number, documents, contents."""
     data = snapshot["data"]
     parts = [(letter, title, lead, data["parts"][letter]) for letter, title, lead in _DATA_PARTS]
@@ -92,12 +56,6 @@ def questions_of(lines: list[Any]) -> list[tuple[str, list[str]]]:
     return list(asked.items())
 
 
-VIEWS: Mapping[str, View] = {"board": _board, "inventory": _inventory, "register": _register}
-"""By kind: what its template is given beside the snapshot."""
-
-ROWS: Mapping[str, Callable[[Snapshot], int]] = {
-    "board": lambda snapshot: len(snapshot["data"]["agreements"]),
-    "inventory": lambda snapshot: 3 * sum(len(rows) for rows in snapshot["data"]["parts"].values()),
-    "register": lambda snapshot: len(snapshot["data"]["third_parties"]),
-}
-"""By kind: how many rows its tables have, to guess its length by."""
+def rows(snapshot: Snapshot) -> int:
+    """How many rows its tables have, to guess its length by."""
+    return 3 * sum(len(lines) for lines in snapshot["data"]["parts"].values())

@@ -1,0 +1,72 @@
+"""R10: the inventory of a deal, with numbers that last."""
+
+from typing import Protocol
+
+from app.domain.deals import line_numbers, schedule
+from app.domain.deals import queries as deals
+from app.domain.deals.numbering import ItemKey, by_number
+from app.domain.deals.records import Deal
+from app.kernel.errors import Invalid
+from app.reporting.collecting.material import Material
+from app.reporting.snapshot.inventory import collect_inventory
+from app.reporting.snapshot.schema.frame import Snapshot
+from app.security.actor import SYSTEM
+
+
+def gather(material: Material) -> Snapshot:
+    """The snapshot of R10.
+
+    Raises :class:`Invalid` where no deal is named, :class:`~app.kernel.errors.Missing` for one not open to the actor.
+    """
+    deal = _deal(material)
+    made = _inventory(material, deal)
+    if material.order.as_of is None and _number_lines(deal, made):
+        deal = _deal(material)
+        made = _inventory(material, deal)
+    return collect_inventory(deal, made, material.context, people=material.people)
+
+
+def _deal(material: Material) -> Deal:
+    order = material.order
+    if order.deal is None:
+        raise Invalid.of("deal", "Deal: name the deal whose inventory is wanted, such as D-001.")
+    live, _ = deals.get(material.session, material.actor, order.deal)
+    if order.as_of is None:
+        return live
+    past = next((state for state in material.source.states("deal") if state["ref"] == order.deal), None)
+    if past is None:
+        raise Invalid.of("as of", f"As of that time there was no deal {order.deal}: choose a later time.")
+    return Deal.restore(past)
+
+
+def _inventory(material: Material, deal: Deal) -> schedule.Inventory:
+    return schedule.inventory(
+        deal,
+        material.dossiers(),
+        material.context,
+        register=material.result.findings,
+        used_numbers=line_numbers.given_out(material.session, deal.ref or ""),
+    )
+
+
+class Numbered(Protocol):
+    """A line of the inventory: its number, and what it is about."""
+
+    @property
+    def number(self) -> str: ...
+
+    @property
+    def key(self) -> ItemKey: ...
+
+
+def _number_lines(deal: Deal, made: schedule.Inventory) -> bool:
+    """Make the numbers last that are about to be printed; whether any was new."""
+    if deal.archived:
+        return False
+    lines: list[Numbered] = [*made.lines.data, *made.lines.agreements, *made.lines.others]
+    in_order = sorted(lines, key=lambda line: by_number(line.number))
+    stored = {(item.type, item.ref) for item in deal.items}
+    fresh = [line.key for line in in_order if line.key not in stored]
+    if fresh:
+        line_numbers.number_lines(SYSTEM, deal.ref or "", fresh)
+    return bool(fresh)

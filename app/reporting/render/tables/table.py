@@ -1,0 +1,41 @@
+"""A part of a report as a table of plain values: what sheets and word files are made of."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+Value = str | int | dt.date | dt.datetime | None
+"""A cell: text, a whole number, a day, an instant in UTC, or nothing."""
+
+
+class Type(Enum):
+    """What the cells of a column hold, which decides how they are set and aligned."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DAY = "day"
+    INSTANT = "instant"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column; *width* is its share of the table, an ordinary one being 10."""
+
+    head: str
+    type: Type = Type.TEXT
+    width: int = 10
+
+
+@dataclass(frozen=True)
+class Table:
+    """One part: *key* names its sheet and stays the same for good, *title* is what people read, *note* stands below it.
+
+    Rows keep the order and the numbers of the report. Several values in one cell are parted by ``"; "``.
+    """
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: Sequence[tuple[Value, ...]]
+    note: str = ""

@@ -1,0 +1,37 @@
+"""The data of R10."""
+
+from typing import Any
+
+from typing_extensions import TypedDict
+
+
+class Party(TypedDict):
+    """A party to a deal, as far as it is recorded."""
+
+    name: str | None
+    reg_no: str | None
+    country: str | None
+
+
+class InventoryData(TypedDict):
+    """R10: the inventory as :meth:`app.domain.deals.schedule.Inventory.as_json` gives it, with its title block.
+
+    ``parts`` has the rows of Parts A to E and I by letter; ``rules`` the catalogue of those that fired, by id.
+    """
+
+    deal: dict[str, Any]
+    on: str
+    regimes: list[str]
+    summary: dict[str, Any]
+    limits: dict[str, int]
+    flags: list[str]
+    deal_firings: list[dict[str, Any]]
+    parts: dict[str, list[dict[str, Any]]]
+    others: list[dict[str, Any]]
+    struck: list[str]
+    preferences: dict[str, int]
+    findings: list[dict[str, Any]]
+    rules: dict[str, dict[str, Any]]
+    mark: str
+    schedule: str | None
+    buyer: Party
