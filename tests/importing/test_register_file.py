@@ -84,7 +84,76 @@ def test_the_members_of_a_deal_are_people_by_object_or_by_address_alone(empty: F
     with empty.app_context():
         load(small(deals=[deal]))
         members = json.loads(dumped())["deals"][0]["members"]
-    assert members == [{"person": "ana@lumen.example", "until": None}]
+    assert members == [{"handing": "papers", "person": "ana@lumen.example", "until": None}]
+
+
+def test_the_course_of_a_deal_comes_out_as_it_went_in(empty: Flask) -> None:
+    at = "2026-11-02T16:05:00Z"
+    ana = "ana@lumen.example"
+    course = {
+        "perimeter_entities": ["EN-0001"],
+        "perimeter_activities": ["AC-0001"],
+        "perimeter_third_parties": ["TP-0002"],
+        "agreement_ref": "Asset purchase agreement",
+        "schedule_no": "4.12",
+        "four_eyes": True,
+        "letters_name_buyer": True,
+        "letter_from": "Ana Ruiz",
+        "letter_note": "Please answer by e-mail.",
+        "parties": [{"part": "buyer", "entity": None, "name": "Halcyon", "signatory": "A. Byrd"}],
+        "moves": [
+            {
+                "stage": "diligence",
+                "on": "2026-11-02",
+                "at": at,
+                "by": ana,
+                "reason": "The paper is signed on Monday.",
+                "left_open": ["Deal confidentiality agreement"],
+            }
+        ],
+        "remarks": [
+            {
+                "number": "R-001",
+                "kind": "question",
+                "line": "A-001",
+                "to": None,
+                "text": "Where do these lie?",
+                "by": ana,
+                "at": at,
+                "asked": ana,
+                "mentions": [ana],
+                "for_guests": True,
+                "settled_by": ana,
+                "settled_at": at,
+            }
+        ],
+        "certificates": [
+            {
+                "recipient": "Halcyon",
+                "entity": "EN-0001",
+                "requested_on": "2026-11-03",
+                "due_on": "2026-12-03",
+                "received_on": None,
+                "document": None,
+                "note": None,
+            }
+        ],
+        "told": [{"third_party": "TP-0001", "on": "2026-11-04", "how": "By letter", "document": None}],
+    }
+    scenario = {"name": "As a merger", "kind": "merger_direct", "regimes": ["UK"], "window_days": 30}
+    item = {"type": "segment", "ref": "S-001", "number": "A-001", "decided_by": ana, "decided_at": at}
+    segment = {"ref": "S-001", "band_signing": "100_999", "opt_outs": 12}
+    deal = small()["deals"][0] | course
+    deal |= {"scenarios": [scenario], "items": [item], "segments": [segment]}
+    deal |= {"diligence": [{"on": "2026-11-02", "recipient": "Halcyon"}]}
+    with empty.app_context():
+        load(small(deals=[deal]))
+        found = json.loads(dumped())["deals"][0]
+    assert {name: found[name] for name in course} == course
+    assert found["scenarios"][0].items() >= scenario.items()
+    assert found["items"][0].items() >= item.items()
+    assert found["segments"][0].items() >= segment.items()
+    assert found["diligence"][0]["recipient"] == "Halcyon"
 
 
 def test_the_file_adds_to_the_shipped_vocabulary(empty: Flask) -> None:

@@ -119,6 +119,75 @@ def test_a_register_lives_in_migrated_tables(bare: Flask) -> None:
     assert dumped() == first
 
 
+def test_the_parts_of_a_deal_outlive_the_step_to_its_course_and_back(bare: Flask) -> None:
+    command.upgrade(alembic(bare), "0002")
+    with open_gate("tests"), db.engine.begin() as connection:
+        for table, values in OLD_DEAL:
+            columns = ", ".join(f'"{name}"' for name in values)
+            blanks = ", ".join(f":{name}" for name in values)
+            connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({blanks})"), values)
+    command.upgrade(alembic(bare), "0003")
+    with db.engine.connect() as connection:
+        read = connection.execute(text("SELECT handing FROM deal_member")).scalars().all()
+        four_eyes = connection.execute(text("SELECT four_eyes FROM deal")).scalar()
+        lines = connection.execute(text("SELECT number, decided_by FROM deal_item")).all()
+    assert (read, bool(four_eyes), [tuple(line) for line in lines]) == (["papers"], False, [("A-001", None)])
+    command.downgrade(alembic(bare), "0002")
+    with db.engine.connect() as connection:
+        counts = [connection.execute(text(f"SELECT count(*) FROM {table}")).scalar() for table, _ in OLD_DEAL]
+    assert counts == [1, 1, 1, 1, 1]
+
+
+OLD_DEAL: list[tuple[str, dict[str, Any]]] = [
+    (
+        "person",
+        {
+            "email": "ana@lumen.example",
+            "name": "Ana Ruiz",
+            "roles": "[]",
+            "active": True,
+            "version": 1,
+            "changed_at": "2026-01-01 00:00:00",
+        },
+    ),
+    (
+        "deal",
+        {
+            "ref": "D-001",
+            "codename": "Perla",
+            "kind": "asset_all",
+            "side": "seller",
+            "perimeter": "all",
+            "stage": "prepare",
+            "regimes": "[]",
+            "buyer_same_business": False,
+            "buyer_adopts_notice": "unknown",
+            "buyer_purposes": "[]",
+            "data_standalone": False,
+            "cpo": "not_needed",
+            "archived": False,
+            "version": 1,
+            "changed_at": "2026-01-01 00:00:00",
+        },
+    ),
+    ("deal_member", {"deal": "D-001", "position": 0, "person": "ana@lumen.example"}),
+    ("deal_diligence", {"deal": "D-001", "position": 0, "on": "2026-01-01"}),
+    (
+        "deal_item",
+        {
+            "deal": "D-001",
+            "position": 0,
+            "number": "A-001",
+            "type": "segment",
+            "ref": "S-001",
+            "gates": "[]",
+            "rule_ids": "[]",
+        },
+    ),
+]
+"""A deal as it was before its course was recorded, table by table."""
+
+
 def test_there_is_one_way_forth_and_every_step_says_what_it_does(bare: Flask) -> None:
     scripts = ScriptDirectory.from_config(alembic(bare))
     assert len(scripts.get_heads()) == 1

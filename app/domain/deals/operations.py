@@ -22,7 +22,7 @@ from app.kernel.words import listing
 from app.security.actor import Actor
 from app.security.permissions import Permission
 
-_OWN = ("members", "segments", "items")
+_OWN = ("members", "segments", "items", "moves", "remarks", "scenarios", "certificates", "told")
 """The parts that have operations of their own."""
 
 

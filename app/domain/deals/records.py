@@ -1,12 +1,16 @@
-"""The states of a deal, its segments and its items; counts and references only, never personal data."""
+"""The states of a deal, its segments and its items; counts and references only, never personal data.
+
+What happens along the way (moves, remarks, scenarios, certificates) is described in :mod:`app.domain.deals.course`.
+"""
 
 import datetime as dt
 from typing import Annotated, Any, Self
 
 import pydantic
-from pydantic import AliasChoices, Field, StringConstraints, field_validator, model_validator
+from pydantic import AliasChoices, Field, field_validator, model_validator
 
 from app.domain.catalogue.terms import LegalBasis
+from app.domain.deals.course import Certificate, LineNumber, Move, Party, Remark, Scenario, Told
 from app.domain.deals.terms import (
     BuyerAdopts,
     ConsentStatus,
@@ -16,12 +20,14 @@ from app.domain.deals.terms import (
     Disposition,
     Gate,
     GatePhase,
+    HandingOn,
     ItemType,
     Ombudsman,
     Perimeter,
     Relation,
     Side,
 )
+from app.domain.flows.terms import VolumeBand
 from app.domain.organisation.terms import Regime
 from app.kernel.records import (
     REQUIRED,
@@ -31,6 +37,7 @@ from app.kernel.records import (
     Country,
     Days,
     DealRef,
+    DocumentRef,
     EntityRef,
     Line,
     Moment,
@@ -41,12 +48,11 @@ from app.kernel.records import (
     Record,
     SegmentRef,
     SubjectKey,
+    ThirdPartyRef,
     end_not_before_start,
     field,
     no_repeats,
 )
-
-ItemNumber = Annotated[str, StringConstraints(pattern=r"^[A-K]-\d{3,6}$")]
 
 
 class Member(Record):
@@ -56,6 +62,9 @@ class Member(Record):
         title="Person", description="", validation_alias=AliasChoices("person", "email")
     )
     until: dt.date | None = field("Until", "Last day of access; empty for no end.")
+    handing: HandingOn = field(
+        "May hand on", "What may be taken out of the product.", default=HandingOn.PAPERS
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -67,6 +76,7 @@ class Diligence(Record):
     """A disclosure in the data room."""
 
     on: dt.date = field("On", default=REQUIRED)
+    recipient: Line | None = field("To", "The bidder, its advisers, or the data room.")
     redaction_note: Prose | None = field("Redaction note", "How personal data were removed or hidden.")
 
 
@@ -106,6 +116,9 @@ class Segment(Record):
     last_activity_on: dt.date | None = field("Last activity on")
     records_signing: Count | None = field("Records at signing")
     records_closing: Count | None = field("Records at closing")
+    band_signing: VolumeBand | None = field("Band at signing", "Where the exact number is not known.")
+    band_closing: VolumeBand | None = field("Band at closing", "Where the exact number is not known.")
+    opt_outs: Count | None = field("Opt-outs", "How many of these people opted out; a count, never who.")
     in_perimeter: bool = field("In the perimeter", default=True)
 
 
@@ -137,18 +150,21 @@ class Override(Record):
 class Item(Record):
     """A numbered line of the inventory; its number is never given to another."""
 
-    number: ItemNumber | None = field("No.", "Part letter and number, such as A-014.")
+    number: LineNumber | None = field("No.", "Part letter and number, such as A-014.")
     type: ItemType = field("Type", default=REQUIRED)
     ref: Line = field("Object", "The reference of the segment, flow, agreement …", default=REQUIRED)
     disposition: Line | None = field("Disposition", "Of data or of a contract, as decided.")
     gates: list[ItemGate] = field("Gates", factory=list)
     rule_ids: list[Line] = field("Rules", factory=list)
+    decided_by: PersonRef | None = field("Decided by")
+    decided_at: Moment | None = field("Decided at")
     override: Override | None = field("Override")
     approved_by: PersonRef | None = field("Approved by")
     approved_on: dt.date | None = field("Approved on")
     consent_status: ConsentStatus | None = field("Consent of counterparty")
     consent_requested_on: dt.date | None = field("Requested on")
     consent_received_on: dt.date | None = field("Answered on")
+    consent_document: DocumentRef | None = field("Answer on file", "The counterparty's answer as a document.")
     note: Prose | None = field("Note")
 
     @field_validator("disposition")
@@ -170,6 +186,36 @@ class Deal(Record):
     side: Side = field("Our side", "", "The deal", default=Side.SELLER)
     perimeter: Perimeter = field("Perimeter", "", "The deal", default=Perimeter.ALL)
     perimeter_note: Prose | None = field("What moves", "The business that is sold, in words.", "The deal")
+    perimeter_entities: list[EntityRef] = field(
+        "Entities that move",
+        "Their activities and agreements are in the perimeter.",
+        "Perimeter",
+        factory=list,
+    )
+    perimeter_activities: list[ActivityRef] = field(
+        "Activities that move", "Beside those of the segments.", "Perimeter", factory=list
+    )
+    perimeter_third_parties: list[ThirdPartyRef] = field(
+        "Third parties that move along", "With every agreement of theirs.", "Perimeter", factory=list
+    )
+    agreement_ref: Line | None = field(
+        "Agreement", "The purchase or merger agreement, as the schedule cites it.", "Papers"
+    )
+    schedule_no: Line | None = field("Schedule", "Its number in that agreement, such as 4.12.", "Papers")
+    parties: list[Party] = field("Parties", "Who takes part.", "Papers", factory=list)
+    four_eyes: bool = field(
+        "Four eyes", "Whoever decided a line does not approve it.", "Review", default=False
+    )
+    letters_name_buyer: bool = field(
+        "Letters may name the buyer",
+        "Until then letters to counterparties say that a transaction is under way, and no more.",
+        "Review",
+        default=False,
+    )
+    letter_from: Line | None = field("Signs the letters", "Name and title.", "Review")
+    letter_note: Prose | None = field(
+        "Added to every letter", "A paragraph of your own, before the signature.", "Review"
+    )
     stage: DealStage = field("Stage", "", "Timing", default=DealStage.PREPARE)
     signing_on: dt.date | None = field("Signing on", "", "Timing")
     closing_on: dt.date | None = field("Closing on", "", "Timing")
@@ -208,6 +254,13 @@ class Deal(Record):
     members: list[Member] = field("Members", "Who may see the deal.", factory=list)
     segments: list[Segment] = field("Segments", factory=list)
     items: list[Item] = field("Items", factory=list)
+    moves: list[Move] = field("Moves", "Stage by stage.", factory=list)
+    remarks: list[Remark] = field("Remarks", "Comments, questions and answers.", factory=list)
+    scenarios: list[Scenario] = field("Scenarios", "What was tried and kept.", factory=list)
+    certificates: list[Certificate] = field(
+        "Deletion certificates", "Of everybody who was shown data.", factory=list
+    )
+    told: list[Told] = field("Third parties told", "Who was told of the new controller.", factory=list)
     archived: bool = field("Archived", default=False)
 
     @field_validator("members")
@@ -222,10 +275,22 @@ class Deal(Record):
         no_repeats(segment.ref for segment in value)
         return value
 
-    @field_validator("items")
+    @field_validator("items", "remarks")
     @classmethod
-    def _each_number_once(cls, value: list[Item]) -> list[Item]:
-        no_repeats(item.number for item in value)
+    def _each_number_once(cls, value: list[Any]) -> list[Any]:
+        no_repeats(entry.number for entry in value)
+        return value
+
+    @field_validator("scenarios")
+    @classmethod
+    def _each_name_once(cls, value: list[Scenario]) -> list[Scenario]:
+        no_repeats(scenario.name for scenario in value)
+        return value
+
+    @field_validator("told")
+    @classmethod
+    def _each_third_party_once(cls, value: list[Told]) -> list[Told]:
+        no_repeats(told.third_party for told in value)
         return value
 
     @model_validator(mode="after")

@@ -169,3 +169,35 @@ class ConsentStatus(Term):
     RECEIVED = "received", "Received"
     REFUSED = "refused", "Refused"
     WAIVED = "waived", "Waived"
+
+
+class PartyRole(Term):
+    """What a party is in the transaction."""
+
+    SELLER = "seller", "Seller"
+    TARGET = "target", "Target"
+    BUYER = "buyer", "Buyer"
+    BIDDER = "bidder", "Bidder"
+    NEW_ENTITY = "new_entity", "New entity"
+    LENDER = "lender", "Lender"
+    GUARANTOR = "guarantor", "Guarantor"
+
+
+class HandingOn(Term):
+    """What a member may take out of the product and hand to others, least first."""
+
+    NOTHING = "nothing", "Nothing: to be read here only"
+    SCHEDULES = "schedules", "Sealed schedules"
+    PAPERS = "papers", "Sealed schedules, letters and dates"
+
+
+HANDED_ON: dict[HandingOn, int] = {what: rank for rank, what in enumerate(HandingOn)}
+"""Least 0: whoever may hand on papers may hand on schedules."""
+
+
+class RemarkKind(Term):
+    """What is said about a line."""
+
+    COMMENT = "comment", "Comment"
+    QUESTION = "question", "Question"
+    ANSWER = "answer", "Answer"
