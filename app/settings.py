@@ -27,6 +27,7 @@ class Settings:
     database_url: str = ""
     public_url: str = ""
     secret_key: str = ""
+    subject_key: str = ""
     blobs_url: str = ""
     log_level: str = "INFO"
     log_format: str = "plain"
@@ -70,10 +71,17 @@ class Settings:
         )
 
     def with_secret(self) -> Self:
-        """These settings with a secret key, made and kept in ``instance/keys/secret`` on first use (mode 0600)."""
-        if self.secret_key:
-            return self
-        return replace(self, secret_key=_kept_secret(self.instance / "keys" / "secret"))
+        """These settings with the keys that were not set, made on first use and kept in ``instance/keys`` (mode 0600).
+
+        The secret key signs forms. The subject key makes the hashes by which data subjects are known in the ledgers; it
+        is another one, since to replace it would make every hash on file meaningless.
+        """
+        keys = self.instance / "keys"
+        return replace(
+            self,
+            secret_key=self.secret_key or _kept_secret(keys / "secret"),
+            subject_key=self.subject_key or _kept_secret(keys / "subjects"),
+        )
 
     @property
     def on_sqlite(self) -> bool:

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.db.states import State
 from app.db.types import Instant, Json, key_text
 from app.extensions import Base
+from app.kernel import commitments
+from app.kernel.commitments import Commitments
 
 
 class Revision(Base):
@@ -41,6 +43,8 @@ class Revision(Base):
     )
     #: The state itself, in JSON types.
     state: Mapped[State] = mapped_column(Json)
+    #: Salts or commitments of the erasable fields (:mod:`app.kernel.commitments`); empty where there is none.
+    commitments: Mapped[Commitments | None] = mapped_column(Json)
     #: SHA-256 of kind, key, number, valid_from and state in canonical JSON; the trail entry hashes it in turn.
     digest: Mapped[str] = mapped_column(String(64))
 
@@ -103,6 +107,25 @@ def state_at(session: Session, kind: str, key: str, at: dt.datetime) -> State | 
             or_(Revision.valid_to.is_(None), Revision.valid_to > at),
         )
     )
+
+
+def erase(session: Session, kind: str, key: str) -> int:
+    """Erase what is erasable from every revision of one object; returns from how many."""
+    query = select(Revision.id, Revision.state, Revision.commitments).where(
+        Revision.kind == kind, Revision.key == key
+    )
+    count = 0
+    for number, state, kept in session.execute(query).all():
+        if kept and len(commitments.gone(kept)) < len(kept):
+            without, left = commitments.erased(state, kept)
+            session.execute(
+                update(Revision)
+                .where(Revision.id == number)
+                .values(state=without, commitments=left)
+                .execution_options(synchronize_session=False)
+            )
+            count += 1
+    return count
 
 
 def first_instant(session: Session) -> dt.datetime | None:

@@ -151,6 +151,17 @@ def _to_state(fields: Iterable[_Field], values: Iterable[Any]) -> State:
     }
 
 
+def completed(model: type[Aggregate], state: State) -> State:
+    """*state*, filed by an earlier version of the product, with the fields that it lacks as what is missing.
+
+    As it is where it is no valid state at all.
+    """
+    try:
+        return model.__record__.restore(state).to_state()
+    except ValueError:
+        return state
+
+
 def write(
     session: Session,
     model: type[Aggregate],

@@ -41,7 +41,10 @@ def dump(source: Source) -> dict[str, Any]:
         "organisation": _without(organisation, "organisation"),
     }
     for name, kind in LISTS.items():
-        document[name] = [_without(state, kind) for state in source.states(kind)]
+        found = source.states(kind)
+        if source.as_of is not None:
+            found = (states.completed(KINDS[kind], state) for state in found)
+        document[name] = [_without(state, kind) for state in found]
     document["waivers"].sort(key=lambda waiver: json.dumps(waiver, sort_keys=True))
     return document
 

@@ -5,8 +5,12 @@ from typing import Any
 
 from app.jobs import issuing, nightly
 
-HANDLERS: dict[str, Callable[..., Any]] = {"issue_report": issuing.issue, "evaluate": nightly.evaluate}
+HANDLERS: dict[str, Callable[..., Any]] = {
+    "issue_report": issuing.issue,
+    "evaluate": nightly.evaluate,
+    "erase": nightly.erase,
+}
 """What each job does, by the name under which it is handed in."""
 
-NIGHTLY = ("evaluate",)
+NIGHTLY = ("erase", "evaluate")
 """The jobs that run once a night."""

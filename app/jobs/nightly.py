@@ -1,5 +1,6 @@
-"""The passing of time: once a day every dossier is judged by the new date."""
+"""The passing of time: once a day every dossier is judged by the new date, and hashes are erased at their end."""
 
+from app.domain.evidence import retention
 from app.domain.findings import operations
 from app.security.actor import SYSTEM
 
@@ -7,3 +8,8 @@ from app.security.actor import SYSTEM
 def evaluate() -> None:
     """Run all rules with today's date and store what changed."""
     operations.evaluate(SYSTEM)
+
+
+def erase() -> None:
+    """Erase the hashes in the ledgers whose retention is over."""
+    retention.erase(SYSTEM)

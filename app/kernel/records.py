@@ -12,7 +12,7 @@ import types
 import typing
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 import pydantic
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
@@ -124,6 +124,9 @@ class Record(BaseModel):
         populate_by_name=True,
         use_attribute_docstrings=True,
     )
+
+    erasable: ClassVar[tuple[str, ...]] = ()
+    """The fields whose values can be erased from history too (:mod:`app.kernel.commitments`)."""
 
     @pydantic.model_validator(mode="before")
     @classmethod

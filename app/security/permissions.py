@@ -14,6 +14,7 @@ class Permission(StrEnum):
     REGISTER_WRITE = "register:write"
     CLAUSES_ASSESS = "clauses:assess"
     NOTICES_CODE = "notices:code"
+    DISCLOSURES_APPROVE = "disclosures:approve"
     FINDINGS_READ = "findings:read"
     FINDINGS_WRITE = "findings:write"
     REPORTS_READ = "reports:read"

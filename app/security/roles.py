@@ -44,6 +44,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.CLAUSES_ASSESS,
         Permission.NOTICES_CODE,
+        Permission.DISCLOSURES_APPROVE,
         Permission.FINDINGS_WRITE,
         Permission.REPORTS_ISSUE,
         Permission.DEALS_READ,

@@ -24,6 +24,12 @@ def actor_of(session: Session, email: str) -> Actor | None:
     return Actor(row.email, row.name, tuple(Role(role) for role in row.roles)) if row else None
 
 
+def roles_of(session: Session, email: str) -> frozenset[Role]:
+    """The roles of the person *email*; none for somebody unknown."""
+    found = session.scalar(select(Person.roles).where(Person.email == email))
+    return frozenset(Role(role) for role in found or ())
+
+
 def signed_in(
     session: Session, token: str, *, idle: dt.timedelta, absolute: dt.timedelta
 ) -> tuple[Actor, dt.datetime] | None:

@@ -8,12 +8,21 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.db import history
+from app.db.aggregate import KINDS
 from app.db.history import Revision
 from app.db.states import State
 from app.db.unit_of_work import Change, Work
 from app.domain.audit.models import GENESIS, Entry
-from app.kernel import clock
+from app.kernel import clock, commitments
 from app.kernel.canonical import digest
+from app.kernel.commitments import Commitments
+
+VEILED = "(keyed hash, kept in the ledger alone)"
+"""What an entry says in place of a value that must be erasable: an entry itself never changes."""
+
+
+ERASED = "erased"
+"""The note of an entry that lists kind and key of each object whose erasable values it erased from all revisions."""
 
 
 def last_instant(session: Session) -> dt.datetime | None:
@@ -27,15 +36,22 @@ def head(session: Session) -> tuple[int, str]:
     return (row.seq, row.hash) if row else (0, GENESIS)
 
 
-def revision_digest(kind: str, key: str, number: int, valid_from: dt.datetime, state: State | None) -> str:
-    """The hash of one revision; of a removal, where *state* is none."""
+def revision_digest(
+    kind: str,
+    key: str,
+    number: int,
+    valid_from: dt.datetime,
+    state: State | None,
+    kept: Commitments | None = None,
+) -> str:
+    """The hash of one revision, with the commitments *kept* for what is erasable; of a removal, without *state*."""
     return digest(
         {
             "kind": kind,
             "key": key,
             "number": number,
             "valid_from": clock.format_instant(valid_from),
-            "state": state,
+            "state": None if state is None else commitments.veiled(state, kept),
         }
     )
 
@@ -79,8 +95,9 @@ def file_entry(
     """
     seq, previous = head(work.session)
     changes = work.changes.values() if changes is None else changes
-    described = [_describe(work, change) for change in changes]
-    _file_revisions(work, changes, described, seq + 1)
+    kept = [_commitments(change) for change in changes]
+    described = [_describe(work, change, one) for change, one in zip(changes, kept, strict=True)]
+    _file_revisions(work, changes, described, kept, seq + 1)
     values: dict[str, Any] = {
         "seq": seq + 1,
         "at": work.at,
@@ -97,23 +114,36 @@ def file_entry(
     return entry
 
 
-def _describe(work: Work, change: Change) -> dict[str, Any]:
+def _commitments(change: Change) -> Commitments | None:
+    erasable = KINDS[change.kind].__record__.erasable
+    return (commitments.fresh(change.after, erasable) or None) if change.after is not None else None
+
+
+def _describe(work: Work, change: Change, kept: Commitments | None) -> dict[str, Any]:
+    erasable = KINDS[change.kind].__record__.erasable
     return {
         "kind": change.kind,
         "key": change.key,
         "action": change.action,
         "number": change.number,
-        "digest": revision_digest(change.kind, change.key, change.number, work.at, change.after),
-        "diff": change.diff,
+        "digest": revision_digest(change.kind, change.key, change.number, work.at, change.after, kept),
+        "diff": {
+            name: [VEILED if one else one for one in pair] if name in erasable else pair
+            for name, pair in change.diff.items()
+        },
     }
 
 
 def _file_revisions(
-    work: Work, changes: Collection[Change], described: list[dict[str, Any]], seq: int
+    work: Work,
+    changes: Collection[Change],
+    described: list[dict[str, Any]],
+    kept: list[Commitments | None],
+    seq: int,
 ) -> None:
     ended: dict[str, list[str]] = {}
     rows = []
-    for change, said in zip(changes, described, strict=True):
+    for change, said, salts in zip(changes, described, kept, strict=True):
         if change.before is not None:
             ended.setdefault(change.kind, []).append(change.key)
         if change.after is not None:
@@ -127,6 +157,7 @@ def _file_revisions(
                     "valid_to": None,
                     "entry": seq,
                     "state": change.after,
+                    "commitments": salts,
                     "digest": said["digest"],
                 }
             )

@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from app.db import states
 from app.db.aggregate import KINDS, Aggregate
 from app.db.history import Revision
-from app.domain.audit.chain import entry_hash, revision_digest
+from app.domain.audit.chain import ERASED, entry_hash, revision_digest
 from app.domain.audit.models import GENESIS, Entry
+from app.kernel import commitments
 
 Stored = Row[*tuple[Any, ...]]
 """Columns of an entry or a revision."""
@@ -40,14 +41,21 @@ class Fault:
 def verify(session: Session, *, batch: int = BATCH) -> Iterator[Fault]:
     """Walk the whole trail and name every entry, revision and object that does not hold."""
     removed: dict[Identity, dt.datetime] = {}
-    yield from _verify_entries(session, removed, batch)
+    erasures: set[tuple[str, str]] = set()
+    yield from _verify_entries(session, removed, erasures, batch)
+    yield from _verify_erasures(session, erasures, batch)
     yield from _verify_periods(session, removed, batch)
     for kind in KINDS:
         yield from _verify_objects(session, KINDS[kind], batch)
 
 
-def _verify_entries(session: Session, removed: dict[Identity, dt.datetime], batch: int) -> Iterator[Fault]:
-    """The chain, and the revisions of each entry; fills *removed* with when objects were removed."""
+def _verify_entries(
+    session: Session, removed: dict[Identity, dt.datetime], erasures: set[tuple[str, str]], batch: int
+) -> Iterator[Fault]:
+    """The chain, and the revisions of each entry; fills *removed* with when objects were removed.
+
+    *erasures* gets the kind and key of every object of which an entry says that what is erasable was erased.
+    """
     previous, expected = GENESIS, 1
     columns = [column for column in Entry.__table__.columns if column.name != "hash"]
     query = select(*columns, Entry.hash).order_by(Entry.seq)
@@ -64,12 +72,24 @@ def _verify_entries(session: Session, removed: dict[Identity, dt.datetime], batc
             for identity, change in promised.items():
                 if change["action"] == "removed":
                     removed[identity] = entry.at
+            erasures.update((kind, key) for kind, key in entry.notes.get(ERASED, []))
             previous, expected = entry.hash, entry.seq + 1
         for rows in filed.values():
             yield from _verify_revisions({}, rows)
         last = entries[-1].seq
     for rows in _revisions_between(session, last + 1, None).values():
         yield from _verify_revisions({}, rows)
+
+
+def _verify_erasures(session: Session, erasures: set[tuple[str, str]], batch: int) -> Iterator[Fault]:
+    """That what is gone from a revision was erased by an operation, which its entry says."""
+    query = select(Revision.kind, Revision.key, Revision.number, Revision.commitments).where(
+        Revision.kind.in_([kind for kind, model in KINDS.items() if model.__record__.erasable])
+    )
+    for row in session.execute(query.order_by(Revision.kind, Revision.key, Revision.number)).yield_per(batch):
+        if commitments.gone(row.commitments) and (row.kind, row.key) not in erasures:
+            name = f"revision {row.number} of {row.key}"
+            yield Fault(name, f"A value is gone from revision {row.number} of {row.key}: no entry erased it.")
 
 
 def _verify_entry(entry: Stored, previous: str, expected: int) -> Iterator[Fault]:
@@ -93,6 +113,7 @@ def _revisions_between(session: Session, first: int, last: int | None) -> dict[i
         Revision.number,
         Revision.valid_from,
         Revision.state,
+        Revision.commitments,
         Revision.digest,
     )
     query = select(Revision.entry, *columns).where(Revision.entry >= first)
@@ -116,7 +137,7 @@ def _verify_revisions(
             yield Fault(name, f"Revision {row.number} of {row.key} is in no entry of the trail.")
             continue
         missing.discard(identity)
-        computed = revision_digest(row.kind, row.key, row.number, row.valid_from, row.state)
+        computed = revision_digest(row.kind, row.key, row.number, row.valid_from, row.state, row.commitments)
         whole = computed == row.digest == promised[identity]["digest"]
         if not whole or row.owner != row.state.get("third_party"):
             yield Fault(name, f"Revision {row.number} of {row.key} was rewritten.")
@@ -167,7 +188,7 @@ def _verify_objects(session: Session, model: type[Aggregate], batch: int) -> Ite
         for key, state in stored.items():
             if key not in newest:
                 yield Fault(key, f"{key} stands in the register, but no operation put it there.")
-            elif state != newest[key]:
+            elif state != newest[key] and state != states.completed(model, newest[key]):
                 yield Fault(key, f"{key} differs from its newest revision: no operation changed it.")
     table = model.__table__
     lost = (

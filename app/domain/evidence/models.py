@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import ClassVar
 
-from sqlalchemy import String, Text
+from sqlalchemy import BigInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.aggregate import Aggregate, Part, link, owner, ref_key
@@ -33,11 +33,13 @@ class Preference(Aggregate):
 
     ref: Mapped[str] = ref_key()
     subject_ref: Mapped[str | None] = mapped_column(String(64), index=True)
+    subjects_count: Mapped[int | None] = mapped_column(BigInteger)
     kind: Mapped[str] = mapped_column(String(30), index=True)
     channel: Mapped[str | None] = mapped_column(String(30))
     received_on: Mapped[dt.date | None] = mapped_column(index=True)
     honoured_on: Mapped[dt.date | None]
     scope: Mapped[list[str]] = mapped_column(Json)
+    erased_on: Mapped[dt.date | None]
     archived: Mapped[bool] = mapped_column(index=True)
 
 
@@ -53,9 +55,13 @@ class Disclosure(Aggregate):
     authority: Mapped[str | None] = mapped_column(String(LINE))
     ground: Mapped[str | None] = mapped_column(String(30))
     received_on: Mapped[dt.date | None] = mapped_column(index=True)
+    subject_refs: Mapped[list[str]] = mapped_column(Json)
+    subjects_count: Mapped[int | None] = mapped_column(BigInteger)
+    decision: Mapped[str | None] = mapped_column(String(30))
     decided_on: Mapped[dt.date | None]
     approver: Mapped[str | None] = link("person.email")
     scope: Mapped[str | None] = mapped_column(Text)
     subject_notified: Mapped[bool]
     via_third_party: Mapped[str | None] = link("third_party.ref")
+    erased_on: Mapped[dt.date | None]
     archived: Mapped[bool] = mapped_column(index=True)

@@ -4,17 +4,23 @@ What third parties show and how they are overseen is written in :mod:`app.domain
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from app.db.unit_of_work import Work
 from app.domain import checks
+from app.domain.accounts import queries as accounts
 from app.domain.checks import Problem
 from app.domain.evidence.records import Disclosure, Preference, Propagation
+from app.domain.evidence.terms import DisclosureDecision, DisclosureGround
 from app.domain.operation import operation
 from app.domain.organisation import queries as organisation
 from app.kernel.errors import Refused
 from app.security.actor import Actor
 from app.security.permissions import Permission
+from app.security.roles import Role
+
+HIGHER_APPROVERS = frozenset({Role.COUNSEL, Role.EXECUTIVE})
+"""Who approves what is disclosed for an investigation alone, without an order: it is at our discretion (S21)."""
 
 
 @operation(Permission.REGISTER_WRITE, "preference.record")
@@ -90,6 +96,40 @@ def confirm_third_party(
     return _save_preference(work, stored, stored.model_copy(update={"propagation": kept}), version)
 
 
+@operation(Permission.REGISTER_WRITE, "preference.tell_several")
+def tell_several(
+    work: Work, actor: Actor, pairs: Iterable[tuple[str, str]], on: dt.date | None = None
+) -> list[Preference]:
+    """Record of several *pairs* of an opt-out and a third party that it was told on a day, today unless given.
+
+    All or nothing, in one entry; who was told already is left as recorded.
+    """
+    day = on or organisation.today(work.session, work.at)
+
+    def tell(one: Propagation) -> Propagation:
+        return one if one.sent_on is not None else one.model_copy(update={"sent_on": day})
+
+    return _pass_on(work, pairs, tell)
+
+
+@operation(Permission.REGISTER_WRITE, "preference.confirm_several")
+def confirm_several(
+    work: Work, actor: Actor, pairs: Iterable[tuple[str, str]], on: dt.date | None = None
+) -> list[Preference]:
+    """Record of several *pairs* of an opt-out and a third party that it confirmed; who did already stays.
+
+    Who confirms was told: where that day is not recorded, it is the same. All or nothing, in one entry.
+    """
+    day = on or organisation.today(work.session, work.at)
+
+    def confirm(one: Propagation) -> Propagation:
+        if one.ack_on is not None:
+            return one
+        return one.model_copy(update={"sent_on": one.sent_on or day, "ack_on": day})
+
+    return _pass_on(work, pairs, confirm)
+
+
 @operation(Permission.REGISTER_WRITE, "preference.archive")
 def archive_preference(work: Work, actor: Actor, ref: str) -> Preference:
     """Take *ref* out of the ledger's lists and rules."""
@@ -128,6 +168,31 @@ def update_disclosure(
     return record
 
 
+@operation(Permission.DISCLOSURES_APPROVE, "disclosure.approve")
+def approve_disclosure(
+    work: Work, actor: Actor, ref: str, decision: DisclosureDecision, *, version: int | None = None
+) -> Disclosure:
+    """Decide *ref* today, as the person who acts.
+
+    Raises :class:`Refused` without a ground, and where something is disclosed that no scope describes.
+    """
+    stored = checks.expect_present(work, Disclosure, ref)
+    if stored.ground is None:
+        raise Refused("Ground: record first on what ground the disclosure is asked for.")
+    if stored.scope is None and decision is not DisclosureDecision.REFUSED:
+        raise Refused("Scope: record first what is to be disclosed, without personal data.")
+    changes = {
+        "decision": decision,
+        "approver": checks.by_person(actor),
+        "decided_on": organisation.today(work.session, work.at),
+    }
+    record = stored.model_copy(update=changes)
+    checks.expect_version(work, record, version)
+    checks.require(Disclosure, _disclosure_problems(work, record, stored))
+    work.save(record, version=version)
+    return record
+
+
 @operation(Permission.REGISTER_WRITE, "disclosure.archive")
 def archive_disclosure(work: Work, actor: Actor, ref: str) -> Disclosure:
     """Take *ref* out of the ledger's lists and rules."""
@@ -138,6 +203,25 @@ def archive_disclosure(work: Work, actor: Actor, ref: str) -> Disclosure:
 def restore_disclosure(work: Work, actor: Actor, ref: str) -> Disclosure:
     """Bring an archived entry back."""
     return checks.set_archived(work, Disclosure, ref, archived=False)
+
+
+def _pass_on(
+    work: Work, pairs: Iterable[tuple[str, str]], change: Callable[[Propagation], Propagation]
+) -> list[Preference]:
+    """*change* what is recorded of each pair, beginning an entry where there is none; the opt-outs that changed."""
+    wanted: dict[str, dict[str, None]] = {}
+    for ref, third_party in pairs:
+        wanted.setdefault(ref, {})[third_party] = None
+    changed = []
+    for ref, third_parties in wanted.items():
+        stored = checks.expect_present(work, Preference, ref)
+        kept = [change(one) if one.third_party in third_parties else one for one in stored.propagation]
+        known = {one.third_party for one in kept}
+        kept += [change(Propagation(third_party=new)) for new in third_parties if new not in known]
+        if kept != stored.propagation:
+            record = stored.model_copy(update={"propagation": kept})
+            changed.append(_save_preference(work, stored, record, None))
+    return changed
 
 
 def _save_preference(work: Work, stored: Preference, data: Preference, version: int | None) -> Preference:
@@ -175,8 +259,24 @@ def _preference_soundness(record: Preference, today: dt.date) -> Iterator[Proble
 def _disclosure_problems(work: Work, record: Disclosure, stored: Disclosure | None) -> Iterator[Problem]:
     today = organisation.today(work.session, work.at)
     yield from checks.link_problems(work, record, stored)
+    yield from checks.repeat_problems(record, "subject_refs")
+    yield from _approval_problems(work, record, stored)
     earlier = _disclosure_soundness(stored, today) if stored is not None else ()
     yield from checks.fresh(_disclosure_soundness(record, today), earlier)
+
+
+def _approval_problems(work: Work, record: Disclosure, stored: Disclosure | None) -> Iterator[Problem]:
+    """That an investigation without an order was approved by somebody who may not; what is stored stays editable."""
+    if record.ground is not DisclosureGround.SUSPECTED_CONDUCT or record.approver is None:
+        return
+    if stored is not None and (stored.ground, stored.approver) == (record.ground, record.approver):
+        return
+    roles = accounts.roles_of(work.session, record.approver)
+    if roles.isdisjoint(HIGHER_APPROVERS):
+        yield (
+            ("approver",),
+            "an investigation that no law compels is approved by counsel or an executive: choose one of them.",
+        )
 
 
 def _disclosure_soundness(record: Disclosure, today: dt.date) -> Iterator[Problem]:

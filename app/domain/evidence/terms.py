@@ -25,6 +25,14 @@ class PreferenceChannel(Term):
     SIGNAL = "signal", "Browser signal"
 
 
+class DisclosureDecision(Term):
+    """What was decided on a request for disclosure."""
+
+    GRANTED = "granted", "Disclosed"
+    PARTLY = "partly", "Disclosed in part"
+    REFUSED = "refused", "Refused"
+
+
 class DisclosureGround(Term):
     """Why data were disclosed."""
 

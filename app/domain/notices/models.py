@@ -25,13 +25,26 @@ class Provision(Part):
     unclear: Mapped[bool]
 
 
+class Said(Part):
+    """Whether a notice says one of the things that it ought to say."""
+
+    __tablename__ = "notice_statement"
+    __table_args__ = (UniqueConstraint("notice", "key"),)
+
+    notice: Mapped[str] = owner("notice.ref")
+    key: Mapped[str] = mapped_column(String(30))
+    state: Mapped[str] = mapped_column(String(30))
+    sentence_no: Mapped[int | None]
+    note: Mapped[str | None] = mapped_column(Text)
+
+
 class Notice(Aggregate):
     """One captured version of a privacy notice."""
 
     __tablename__ = "notice"
     __record__ = records.Notice
     __kind__ = "notice"
-    __parts__: ClassVar[dict[str, type[Part]]] = {"provisions": Provision}
+    __parts__: ClassVar[dict[str, type[Part]]] = {"provisions": Provision, "statements": Said}
 
     ref: Mapped[str] = ref_key()
     title: Mapped[str | None] = mapped_column(String(LINE))

@@ -4,7 +4,7 @@ import datetime as dt
 
 from pydantic import field_validator
 
-from app.domain.notices.terms import ProvisionKind
+from app.domain.notices.terms import ProvisionKind, Statement, StatementState
 from app.kernel.records import (
     REQUIRED,
     Code,
@@ -33,6 +33,15 @@ class Provision(Record):
     )
 
 
+class Said(Record):
+    """Whether the notice says one of the things that a notice ought to say, as a person read it."""
+
+    key: Statement = field("Statement", "What a notice ought to say.", default=REQUIRED)
+    state: StatementState = field("State", "As somebody read it.", default=REQUIRED)
+    sentence_no: int | None = field("Sentence", "The number of the sentence that says it.", ge=1, le=9_999)
+    note: Prose | None = field("Note", "What is missing, or why it need not be said.")
+
+
 class Notice(Record):
     """One captured version of a privacy notice; in effect until the next version of the same entity takes effect."""
 
@@ -47,7 +56,16 @@ class Notice(Record):
     provisions: list[Provision] = field(
         "Provisions", "What each sentence provides, by code.", "Provisions", factory=list
     )
+    statements: list[Said] = field(
+        "What it says and lacks", "Whether it says what a notice ought to say.", "Statements", factory=list
+    )
     archived: bool = field("Archived", default=False)
+
+    @field_validator("statements")
+    @classmethod
+    def _each_statement_once(cls, value: list[Said]) -> list[Said]:
+        no_repeats(said.key.value for said in value)
+        return value
 
     @field_validator("provisions")
     @classmethod

@@ -22,6 +22,7 @@ class Organisation(Aggregate):
     entity: Mapped[str | None] = link("entity.ref")
     time_zone: Mapped[str] = mapped_column(String(LINE))
     holidays: Mapped[list[str]] = mapped_column(Json)
+    ledger_retention_months: Mapped[int]
     regimes: Mapped[list[str]] = mapped_column(Json)
     promise_scope: Mapped[str] = mapped_column(String(30))
 

@@ -21,6 +21,14 @@ class Organisation(Record):
     holidays: list[dt.date] = field(
         "Holidays", "Days that do not count as business days, besides weekends.", "Calendar", factory=list
     )
+    ledger_retention_months: int = field(
+        "Hashes kept for",
+        "Months from a request on, after which the keyed hashes in the ledgers of opt-outs and disclosures are erased.",
+        "Calendar",
+        default=36,
+        ge=1,
+        le=600,
+    )
     regimes: list[Regime] = field(
         "Regimes", "Only the rules of the regimes ticked here are evaluated.", "Law", factory=list
     )

@@ -34,6 +34,7 @@ class SubProcessor(Part):
     authorisation: Mapped[str] = mapped_column(String(30))
     in_use: Mapped[bool]
     notified_on: Mapped[dt.date | None]
+    objection_days: Mapped[int | None]
     objection_due: Mapped[dt.date | None] = mapped_column(index=True)
     decision: Mapped[str | None] = mapped_column(String(30))
     decided_on: Mapped[dt.date | None]
@@ -67,6 +68,9 @@ class Incident(Part):
     aware_third_party_on: Mapped[dt.date | None]
     notified_us_on: Mapped[dt.date | None] = mapped_column(index=True)
     notified_sa_on: Mapped[dt.date | None]
+    sa_not_needed: Mapped[str | None] = mapped_column(Text)
+    subjects_notified_on: Mapped[dt.date | None]
+    closed_on: Mapped[dt.date | None]
     categories: Mapped[list[str]] = mapped_column(Json)
     subjects_count: Mapped[int | None] = mapped_column(BigInteger)
     note: Mapped[str | None] = mapped_column(Text)

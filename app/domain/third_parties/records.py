@@ -22,6 +22,7 @@ from app.kernel.records import (
     CategoryKey,
     Count,
     Country,
+    Days,
     DocumentRef,
     Domain,
     Email,
@@ -58,7 +59,12 @@ class SubProcessor(Record):
     )
     in_use: bool = field("In use", "Whether it already receives our data.", default=True)
     notified_on: dt.date | None = field("Notified on", "When we were told.")
-    objection_due: dt.date | None = field("Objection due", "Last day to object.")
+    objection_days: Days | None = field(
+        "Objection window", "Days from the notice in which we may object, as agreed."
+    )
+    objection_due: dt.date | None = field(
+        "Objection due", "Last day to object; left empty, it follows from the notice and the window."
+    )
     decision: SubDecision | None = field("Decision")
     decided_on: dt.date | None = field("Decided on")
     flowdown_state: FlowdownState | None = field("Flow-down", "Whether the same duties bind it, Art. 28(4).")
@@ -68,6 +74,17 @@ class SubProcessor(Record):
     list_confirmed_on: dt.date | None = field("Confirmed on", "When this link was last confirmed.")
     country: Country | None = field("Country", "Where it processes.")
     mechanism: Line | None = field("Onward mechanism", "The transfer mechanism for the onward transfer.")
+
+    @model_validator(mode="after")
+    def _due_by_window(self) -> Self:
+        """The last day to object, where it was not said: so many days after the notice."""
+        if self.objection_due is None and self.notified_on is not None and self.objection_days is not None:
+            try:
+                due = self.notified_on + dt.timedelta(days=self.objection_days)
+            except OverflowError as error:
+                raise ValueError("the window ends beyond the calendar: correct its days.") from error
+            self.__dict__["objection_due"] = due
+        return self
 
 
 class Evidence(Record):
@@ -97,6 +114,11 @@ class Incident(Record):
     )
     notified_us_on: dt.date | None = field("Told us on")
     notified_sa_on: dt.date | None = field("Authority told on")
+    sa_not_needed: Prose | None = field(
+        "Why the authority is not told", "Where no risk to people is likely, GDPR Art. 33(1)."
+    )
+    subjects_notified_on: dt.date | None = field("People told on", "Where the risk is high, GDPR Art. 34.")
+    closed_on: dt.date | None = field("Closed on", "When nothing is left to do.")
     categories: list[CategoryKey] = field("Data categories", factory=list)
     subjects_count: Count | None = field("People affected", "A count; never names.")
     note: Prose | None = field("Note")
