@@ -33,7 +33,9 @@ def erased(state: Mapping[str, Any], commitments: Commitments) -> tuple[dict[str
     left: Commitments = {
         name: {"commitment": _commitment(state, name, kept)} for name, kept in commitments.items()
     }
-    emptied = {name: [] if isinstance(state.get(name), list) else None for name in commitments}
+    emptied: dict[str, Any] = {
+        name: [] if isinstance(state.get(name), list) else None for name in commitments
+    }
     return dict(state) | emptied, left
 
 
