@@ -13,7 +13,7 @@ from app.cli.sentences import WRONG_USE, fail, say, speaking
 from app.domain.audit import chain
 from app.domain.audit import verification as trail
 from app.domain.reports import anchors
-from app.domain.reports.catalogue import OFFERED
+from app.domain.reports.catalogue import OFFERED, described
 from app.domain.reports.terms import ReportKind
 from app.extensions import db
 from app.infra.blobs import Blobs, open_blobs
@@ -33,7 +33,9 @@ def blobs() -> Blobs:
 @click.option("--as-of", help="An instant or a day in the past; now where left out.")
 @click.option("--on", "on", help="The rules' today, as YYYY-MM-DD; the day of the instant where left out.")
 @click.option("--deal", help="The deal of an inventory, such as D-001.")
-@click.option("--format", "forms", default="pdf", show_default=True, help="pdf, json, or both with a comma.")
+@click.option(
+    "--format", "forms", default="pdf", show_default=True, help="pdf, xlsx, json; several with commas."
+)
 @click.option(
     "--paper", type=click.Choice(["A4", "Letter"]), default="A4", show_default=True, help="Size of paper."
 )
@@ -48,9 +50,10 @@ def report(
     """Issue and seal a report, write its files and print their paths."""
     instance.prepare()
     wanted = [form.strip().lower() for form in forms.split(",") if form.strip()]
-    unknown = [form for form in wanted if form not in issue.KEPT]
+    made = [form.value for form in described(kind).formats]
+    unknown = [form for form in wanted if form not in made]
     if unknown or not wanted:
-        fail(f"Format: “{', '.join(unknown)}” is not one of {', '.join(issue.KEPT)}.", WRONG_USE)
+        fail(f"Format: “{', '.join(unknown)}” is not one of {', '.join(made)}.", WRONG_USE)
     if kind == ReportKind.INVENTORY and not deal:
         fail("Deal: name the deal whose inventory is wanted: --deal D-001.", WRONG_USE)
     order = Order(kind=kind, as_of=instant(as_of), on=day(on), deal=deal, paper=paper)

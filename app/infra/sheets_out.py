@@ -1,7 +1,8 @@
 """Spreadsheets out: CSV and XLSX in which no cell can be taken for a formula.
 
 CSV: a text that begins like a formula gets a leading apostrophe (OWASP, CSV injection), numbers and signed phone
-numbers excepted. XLSX: text is written as text, whatever it begins with, in constant memory.
+numbers excepted. XLSX: text is written as text, whatever it begins with, in constant memory; what begins like a
+formula is marked as text as well, so that it stays so when somebody edits the cell.
 """
 
 import csv as _csv
@@ -9,10 +10,21 @@ import datetime as dt
 import io
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+"""How XlsxWriter is to write: row by row, and text always as text."""
+_LONGEST = 32_767
+"""The most UTF-16 units that a cell may hold."""
+_CUT = " … (cut to what a cell can hold)"
 
 _FORMULA = re.compile(r"^[=+\-@\t\r\n|%]")
 _HARMLESS = re.compile(r"^[+-]?[\d\s().,/-]+$")
@@ -27,9 +39,14 @@ def safe(value: Any) -> Any:
     if isinstance(value, int | dt.date):
         return value
     text = str(value)
-    if _FORMULA.match(text.lstrip(" \u00a0\ufeff")) and not _HARMLESS.match(text):
+    if is_formula(text) and not _HARMLESS.match(text):
         return "'" + text
     return text
+
+
+def is_formula(text: str) -> bool:
+    """Whether a sheet might take *text* for a formula."""
+    return _FORMULA.match(text.lstrip(" \u00a0\ufeff")) is not None
 
 
 def csv(heads: list[str], rows: Iterable[list[Any]]) -> Iterator[str]:
@@ -52,18 +69,9 @@ def xlsx(title: str, heads: list[str], rows: Iterable[list[Any]]) -> bytes:
     import xlsxwriter
 
     with tempfile.TemporaryFile() as file:
-        book = xlsxwriter.Workbook(
-            file,
-            {
-                "constant_memory": True,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-                "default_date_format": "yyyy-mm-dd",
-            },
-        )
+        book = xlsxwriter.Workbook(file, {**OPTIONS, "default_date_format": "yyyy-mm-dd"})
         book.set_properties({"title": title, "created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 -- the format has no zone
-        sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", title)[:31] or "List")
+        sheet = book.add_worksheet(names([title])[0])
         bold = book.add_format({"bold": True, "bottom": 1})
         sheet.freeze_panes(1, 0)
         for place, head in enumerate(heads):
@@ -91,4 +99,30 @@ def _write(sheet: Any, row: int, column: int, value: Any) -> None:
     elif isinstance(value, dt.date):
         sheet.write_datetime(row, column, dt.datetime.combine(value, dt.time()))
     else:
-        sheet.write_string(row, column, str(value)[:32_767])
+        sheet.write_string(row, column, fitting(str(value)))
+
+
+def names(titles: Sequence[str]) -> list[str]:
+    """Names for sheets of those *titles*: what Excel allows, each once, in the order given."""
+    found: list[str] = []
+    for title in titles:
+        plain = " ".join(re.sub(r"[\[\]:*?/\\']", " ", title).split())[:31].strip() or "List"
+        name, count = plain, 1
+        while name.casefold() in {one.casefold() for one in found} | {"history"}:
+            count += 1
+            name = f"{plain[: 30 - len(str(count))]} {count}"
+        found.append(name)
+    return found
+
+
+def fitting(text: str) -> str:
+    """*text* as far as a cell can hold it, and with a space after it where XlsxWriter would take it for markup.
+
+    The library writes what begins with ``<r>`` and ends with ``</r>`` as it is, for the rich text that it makes.
+    """
+    if text.startswith("<r>") and text.endswith("</r>"):
+        text += " "
+    if len(text) * 2 <= _LONGEST or len(text.encode("utf-16-le", "replace")) // 2 <= _LONGEST:
+        return text
+    units = text.encode("utf-16-le", "replace")[: 2 * (_LONGEST - len(_CUT))]
+    return units.decode("utf-16-le", "ignore") + _CUT

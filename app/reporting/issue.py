@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from app.domain.accounts import queries as accounts
 from app.domain.audit import chain
 from app.domain.reports import operations, queries
+from app.domain.reports.catalogue import OFFERED, described
 from app.domain.reports.models import Report, ReportRequest
-from app.domain.reports.terms import RequestState
+from app.domain.reports.terms import Format, RequestState
 from app.infra import log
 from app.infra.blobs import Blobs
 from app.kernel import clock
@@ -29,8 +30,8 @@ from app.security.actor import SYSTEM, Actor
 
 Progress = Callable[[str], None]
 
-KEPT = ("pdf", "json")
-"""The formats that are sealed with a report and kept; HTML is set from the JSON whenever it is wanted."""
+KEPT = tuple(form.value for form in Format if any(form in one.formats for one in OFFERED))
+"""The formats that are sealed with reports and kept; HTML is set from the JSON whenever it is wanted."""
 
 
 def issue(
@@ -45,10 +46,11 @@ def issue(
     issued_at = clock.now()
     seal, position = _seal(session, order, digest(snapshot), issued_at, _name(session, actor))
     files: dict[str, tuple[str, int]] = {}
-    for place, form in enumerate(KEPT, 1):
-        progress(f"Setting {form.upper()}, {place} of {len(KEPT)}")
-        data = render(order.kind, snapshot, seal, form)
-        files[form] = (blobs.put(data), len(data))
+    forms = described(order.kind).formats
+    for place, form in enumerate(forms, 1):
+        progress(f"Setting {form.label}, {place} of {len(forms)}")
+        data = render(order.kind, snapshot, seal, form.value)
+        files[form.value] = (blobs.put(data), len(data))
     progress("Sealing")
     number = operations.file(
         actor,

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from app.infra import office
 from app.infra import pdf as door
 from app.reporting.render.html import html
 from app.reporting.render.pdf import ATTACHMENT, pdf
 from app.reporting.render.views import VIEWS
+from app.reporting.render.xlsx import xlsx
 from app.reporting.seal import Seal, snapshot_sha256, unwire, wire
 from app.reporting.snapshot.schema.frame import FORMAT, VERSION, Snapshot
 
@@ -22,7 +24,12 @@ def _html(snapshot: Snapshot, seal: Seal) -> bytes:
     return html(snapshot, seal).encode()
 
 
-FORMATS: Mapping[str, Callable[[Snapshot, Seal], bytes]] = {"pdf": pdf, "json": _json, "html": _html}
+FORMATS: Mapping[str, Callable[[Snapshot, Seal], bytes]] = {
+    "pdf": pdf,
+    "xlsx": xlsx,
+    "json": _json,
+    "html": _html,
+}
 """Each format's renderer, by the extension of its files."""
 
 KINDS: tuple[str, ...] = tuple(sorted(VIEWS))
@@ -46,13 +53,16 @@ def render(kind: str, snapshot: Snapshot, seal: Seal, format: str) -> bytes:  # 
 
 def versions() -> dict[str, str]:
     """The libraries and fonts that renderings depend on, for the seal."""
-    return door.versions()
+    return dict(sorted({**door.versions(), **office.versions()}.items()))
 
 
 def extract(data: bytes) -> tuple[Seal, Snapshot] | None:
-    """Seal and snapshot of a rendering (PDF or JSON), or ``None`` where *data* holds none; not judged here."""
+    """Seal and snapshot of a rendering (PDF, office file or JSON), or ``None`` where *data* holds none; not judged."""
     if data[:1024].find(b"%PDF-") >= 0:
         embedded = door.attached(data, ATTACHMENT, LARGEST)
+        return None if embedded is None else unwire(embedded)
+    if data.startswith(b"PK"):
+        embedded = office.embedded(data, LARGEST)
         return None if embedded is None else unwire(embedded)
     return unwire(data) if len(data) <= LARGEST else None
 

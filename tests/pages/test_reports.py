@@ -96,7 +96,7 @@ def test_the_inventory_of_a_deal_exists_for_its_members_only(
         assert client.get(f"/reports/{number}/pdf").status_code == 404
 
 
-@pytest.mark.parametrize("form", ["pdf", "json"])
+@pytest.mark.parametrize("form", ["pdf", "xlsx", "json"])
 def test_a_file_as_issued_is_genuine_and_no_byte_of_it_may_change(
     form: str, client: FlaskClient, client_of: ClientOf, register_report: str
 ) -> None:

@@ -2,10 +2,14 @@ import json
 
 import pytest
 
+from app.domain.reports.catalogue import OFFERED, Described
+from app.domain.reports.terms import Format
+from app.infra import office
 from app.infra.pdf import Attachment, lay_out
 from app.kernel.canonical import canonical
 from app.reporting import press
 from app.reporting.render.pdf import ATTACHMENT
+from app.reporting.render.tables import TABLES
 from app.reporting.seal import wire
 from tests.reporting import extremes, samples
 
@@ -13,7 +17,7 @@ SNAPSHOT = samples.register()
 SEAL = samples.seal(SNAPSHOT)
 
 
-@pytest.mark.parametrize("form", ["pdf", "json", "html"])
+@pytest.mark.parametrize("form", ["pdf", "xlsx", "json", "html"])
 def test_the_same_snapshot_and_seal_give_the_same_bytes(form: str) -> None:
     copy = json.loads(json.dumps(SNAPSHOT))
     assert press.render("register", SNAPSHOT, SEAL, form) == press.render("register", copy, SEAL, form)
@@ -23,7 +27,7 @@ def test_the_json_rendering_is_the_wire_form() -> None:
     assert press.render("register", SNAPSHOT, SEAL, "json") == wire(SEAL, SNAPSHOT)
 
 
-@pytest.mark.parametrize("form", ["pdf", "json"])
+@pytest.mark.parametrize("form", ["pdf", "xlsx", "json"])
 def test_seal_and_snapshot_are_read_back_and_hold(form: str) -> None:
     data = press.render("register", SNAPSHOT, SEAL, form)
     assert press.extract(data) == (SEAL, SNAPSHOT)
@@ -44,6 +48,22 @@ def test_changed_data_inside_a_pdf_are_told() -> None:
     found = press.check_embedded(lay_out("<html lang=en><title>x</title><p>x").write(attachment).data)
     assert found is not None
     assert len(found.altered) == 1
+
+
+def test_changed_data_inside_a_workbook_are_told() -> None:
+    changed = {**SNAPSHOT, "title": "Another title"}
+    package = press.render("register", SNAPSHOT, SEAL, "xlsx")
+    found = press.check_embedded(office.embed(package, wire(SEAL, changed).decode()))
+    assert found is not None
+    assert len(found.altered) == 1
+
+
+@pytest.mark.parametrize("one", OFFERED, ids=lambda one: one.kind.value)
+def test_every_kind_offered_can_be_made_in_each_of_its_formats(one: Described) -> None:
+    assert one.kind.value in press.KINDS
+    assert {form.value for form in one.formats} <= set(press.FORMATS)
+    assert {Format.PDF, Format.XLSX, Format.JSON} <= set(one.formats)
+    assert one.kind.value in TABLES
 
 
 def test_data_of_another_kind_or_form_are_told() -> None:

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from app.domain.reports.terms import ReportKind
+from app.domain.reports.terms import Format, ReportKind
+
+USUAL = (Format.PDF, Format.XLSX, Format.JSON)
+"""The formats in which most kinds are sealed and kept."""
 
 
 @dataclass(frozen=True)
@@ -14,6 +17,7 @@ class Described:
     reader: str
     content: str
     needs_deal: bool = False
+    formats: tuple[Format, ...] = USUAL
 
 
 OFFERED: tuple[Described, ...] = (

@@ -37,4 +37,6 @@ class Format(Term):
     """A rendering's format, by its file extension."""
 
     PDF = "pdf", "PDF"
+    XLSX = "xlsx", "Excel"
+    DOCX = "docx", "Word"
     JSON = "json", "JSON"

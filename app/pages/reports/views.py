@@ -24,7 +24,12 @@ from app.security.permissions import Permission
 
 blueprint = Blueprint("reports", __name__, template_folder="templates")
 
-MEDIA = {"pdf": "application/pdf", "json": "application/json"}
+MEDIA = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "json": "application/json",
+}
 
 
 def listing() -> Listing:

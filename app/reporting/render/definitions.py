@@ -71,6 +71,25 @@ STAGES: Mapping[str, str] = {
 """The states of an agreement as reports derive them from its dates."""
 
 
+CAUTION = (
+    "Register extract, not legal advice. It says what is recorded, what is not recorded, and what appears to follow; "
+    "whether the law is observed is for counsel to judge."
+)
+"""What every report says of itself."""
+
+CAUTIONS: Mapping[str, str] = {
+    "inventory": "Register extract, not legal advice. It lists what is recorded and what the rules propose; counsel "
+    "decides. Counts and references only: no personal data of the people concerned.",
+}
+"""What the kinds say instead that need other words."""
+
+PRIVILEGE = (
+    "Privileged and confidential. Prepared for counsel in connection with the transaction named below; not to be "
+    "passed on, in whole or in part, without counsel’s leave."
+)
+"""What the papers of a deal bear."""
+
+
 def _of(what: str, lines: str) -> Callable[[int], str]:
     return lambda count: f"{what} of {plural(count, lines)}"
 

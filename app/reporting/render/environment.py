@@ -6,7 +6,6 @@ no glyph) in their context. Everything that they print is made legible, and esca
 
 import datetime as dt
 import functools
-from collections.abc import Mapping
 from typing import Any
 
 import jinja2
@@ -18,6 +17,7 @@ from app.kernel.words import listing, plural
 from app.reporting.charts import bars, emblem
 from app.reporting.render import definitions
 from app.reporting.render.legible import abridged, legible
+from app.reporting.snapshot.schema.board import Fraction, Measure
 
 _MONTHS = [
     "January",
@@ -132,14 +132,14 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", "\u202f")
 
 
-def percent(fraction: Mapping[str, int]) -> int | None:
+def percent(fraction: Fraction) -> int | None:
     """The fraction in per cent, rounded down so that only all is 100; ``None`` for nothing to measure."""
     if not fraction["denominator"]:
         return None
     return 100 * fraction["numerator"] // fraction["denominator"]
 
 
-def change(measure: Mapping[str, Any]) -> int | None:
+def change(measure: Measure) -> int | None:
     """By how many points the percentage differs from the report before, where both can be told."""
     before = measure["before"]
     now, then = percent(measure), None if before is None else percent(before)

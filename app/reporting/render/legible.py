@@ -22,13 +22,18 @@ def legible(text: str, missing: Collection[str] = ()) -> str:
 
     What contains right-to-left script is isolated, so that it leaves the order of the words around it alone.
     """
-    if text.isascii() and text.isprintable():
-        return text
-    text = _LINE_BREAKS.sub("\n", text)
-    shown = "".join(_spelled_out(c) if _is_unsettable(c, missing) else c for c in text)
+    shown = spelled_out(text, missing)
     if any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in shown):
         return f"{FIRST_STRONG_ISOLATE}{shown}{POP_ISOLATE}"
     return shown
+
+
+def spelled_out(text: str, missing: Collection[str] = ()) -> str:
+    """*text* as :func:`legible` spells it, without isolation: for a cell or a line that stands alone."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = _LINE_BREAKS.sub("\n", text)
+    return "".join(_named(c) if _is_unsettable(c, missing) else c for c in text)
 
 
 def _is_unsettable(character: str, missing: Collection[str]) -> bool:
@@ -37,7 +42,7 @@ def _is_unsettable(character: str, missing: Collection[str]) -> bool:
     return character in missing or unicodedata.category(character) in _UNSETTABLE
 
 
-def _spelled_out(character: str) -> str:
+def _named(character: str) -> str:
     """``⟨U+202E⟩`` for the character of that number."""
     return f"\u27e8U+{ord(character):04X}\u27e9"
 

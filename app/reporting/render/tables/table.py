@@ -10,10 +10,11 @@ Value = str | int | dt.date | dt.datetime | None
 
 
 class Type(Enum):
-    """What the cells of a column hold, which decides how they are set and aligned."""
+    """What the cells of a column hold, which decides how they are set and aligned; per cent are whole numbers."""
 
     TEXT = "text"
     NUMBER = "number"
+    PERCENT = "percent"
     DAY = "day"
     INSTANT = "instant"
 
@@ -29,9 +30,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One part: *key* names its sheet and stays the same for good, *title* is what people read, *note* stands below it.
+    """One part of a report.
 
-    Rows keep the order and the numbers of the report. Several values in one cell are parted by ``"; "``.
+    *key* names it for programs and stays the same for good; *title* is what people read, and the name of its sheet
+    as far as that holds it (31 characters); *note* says what is in it or must be known of it. Rows keep the order and
+    the numbers of the report. Several values in one cell are parted by ``"; "``.
     """
 
     key: str

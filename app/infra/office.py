@@ -1,0 +1,123 @@
+"""Office files (ECMA-376) as packages: a report's data put inside, and taken out again.
+
+The data lie in a custom XML part, the place that the standard has for an application's own data: Word, Excel and
+LibreOffice keep it and show nothing of it. The package is written anew with fixed times, so that the same parts give
+the same bytes.
+"""
+
+import importlib.metadata
+import io
+import re
+import zipfile
+import zlib
+from xml.sax.saxutils import escape, unescape
+
+NAMESPACE = "urn:custodia:report:1"
+"""The namespace of the element that holds the data."""
+
+_ITEM = "customXml/item1.xml"
+_PROPERTIES = "customXml/itemProps1.xml"
+_IDENTITY = "{6F2C5A31-8D0E-4B57-9C1D-3A7E5B940F12}"  # any, so long as it is the same in every file
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_MAIN = {"xl/workbook.xml": "xl/_rels/workbook.xml.rels", "word/document.xml": "word/_rels/document.xml.rels"}
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_DATA = re.compile(rf'<report xmlns="{NAMESPACE}"\s*>(.*)</report>', re.DOTALL)
+_PLACE = re.compile(r"customXml/item\d{1,3}\.xml")
+_UNFIT = {"\ufffe": "\\ufffe", "\uffff": "\\uffff"}
+"""The only characters of JSON text that no XML may hold, as JSON escapes them."""
+
+_LIBRARIES = ("xlsxwriter", "python-docx", "lxml")
+
+
+def embed(package: bytes, data: str) -> bytes:
+    """The workbook or word file *package* with *data*, a JSON text, inside; the same bytes for the same parts."""
+    parts = _parts(package)
+    relations = next(_MAIN[name] for name in parts if name in _MAIN)
+    parts[relations] = _with(
+        parts[relations],
+        "</Relationships>",
+        f'<Relationship Id="rIdCustodia" Type="{_RELATIONS}/customXml" Target="../{_ITEM}"/>',
+    )
+    parts["[Content_Types].xml"] = _with(
+        parts["[Content_Types].xml"],
+        "</Types>",
+        f'<Override PartName="/{_PROPERTIES}" '
+        'ContentType="application/vnd.openxmlformats-officedocument.customXmlProperties+xml"/>',
+    )
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    parts[_ITEM] = f'{head}<report xmlns="{NAMESPACE}">{escape(data, _UNFIT)}</report>'.encode()
+    parts[_PROPERTIES] = (
+        f'{head}<ds:datastoreItem xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml" '
+        f'ds:itemID="{_IDENTITY}"><ds:schemaRefs><ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs>'
+        "</ds:datastoreItem>"
+    ).encode()
+    parts["customXml/_rels/item1.xml.rels"] = (
+        f'{head}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId1" Type="{_RELATIONS}/customXmlProps" Target="itemProps1.xml"/></Relationships>'
+    ).encode()
+    return _packed(parts)
+
+
+def embedded(package: bytes, limit: int) -> bytes | None:
+    """The data inside *package*, or ``None`` where there are none that can be read.
+
+    *limit* bounds their size in bytes, since a small file may unpack to a huge one. No XML is parsed: the element is
+    looked for as it is written, so that nothing in a stranger's file is expanded or fetched.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(package)) as archive:
+            for part in archive.infolist():
+                if _PLACE.fullmatch(part.filename):
+                    found = _DATA.search(_read(archive, part, limit).decode())
+                    if found is not None:
+                        return unescape(found.group(1)).encode()
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        KeyError,
+        NotImplementedError,
+        OSError,
+        RuntimeError,
+        ValueError,
+    ):
+        return None
+    return None
+
+
+def versions() -> dict[str, str]:
+    """The libraries on which the bytes of office files depend, by name, for the seal."""
+    return {name: importlib.metadata.version(name) for name in _LIBRARIES}
+
+
+def _read(archive: zipfile.ZipFile, part: zipfile.ZipInfo, limit: int) -> bytes:
+    """The bytes of *part*; raises :class:`ValueError` beyond *limit* or for a packing that is not ours."""
+    if part.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} or part.file_size > limit:
+        raise ValueError("This part is not one that Custodia writes.")
+    with archive.open(part) as stream:
+        data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise ValueError("This part is larger than it says.")
+    return data
+
+
+def _parts(package: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        return {part.filename: archive.read(part) for part in archive.infolist()}
+
+
+def _with(part: bytes, closing: str, more: str) -> bytes:
+    before, mark, after = part.rpartition(closing.encode())
+    return before + more.encode() + mark + after
+
+
+def _packed(parts: dict[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, data in parts.items():
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            entry.create_system = 3
+            archive.writestr(entry, data)
+    return file.getvalue()
