@@ -23,6 +23,12 @@ def get_disclosure(session: Session, ref: str) -> tuple[records.Disclosure, int]
     return read_record(session, records.Disclosure, ref)
 
 
+def of_person(session: Session, subject_ref: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The requests of whoever has the keyed hash *subject_ref*: reference and kind, oldest first."""
+    query = select(Preference.ref, Preference.kind).where(Preference.subject_ref == subject_ref)
+    return session.execute(query.order_by(Preference.received_on, Preference.ref)).all()
+
+
 def told(session: Session, third_party: str) -> Sequence[Row[*tuple[Any, ...]]]:
     """The opt-outs that *third_party* must hear of: reference, kind, received, told and confirmed when."""
     query = (

@@ -210,7 +210,7 @@ def _opt_outs() -> Todo:
         items,
         total_of(rows),
         "Every opt-out is honoured and confirmed.",
-        url_for("preferences.index"),
+        url_for("preferences.due"),
     )
 
 

@@ -14,7 +14,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from app.kernel.records import Record, group_of, is_list, link_of, part_type, term_type
 from app.pages.kit import choices, editing, formats, history
 from app.pages.kit.access import access, actor
-from app.pages.kit.forms import form_for
+from app.pages.kit.forms import RecordForm, form_for
 from app.pages.kit.lists import Listing
 from app.security.permissions import Permission
 
@@ -24,7 +24,8 @@ class Area:
     """What differs between one kind and another.
 
     *prefix* begins the endpoints (``""`` for an area's main kind); *read* gives record and version by key;
-    *create*, *update*, *archive* and *restore* are the operations; *named* says how a record is called.
+    *create*, *update*, *archive* and *restore* are the operations; *named* says how a record is called;
+    *fixed* are fields that no edit changes, *starting* gives the form to add one where it is not the plain one.
     """
 
     blueprint: str
@@ -45,6 +46,7 @@ class Area:
     writes: Permission = Permission.REGISTER_WRITE
     reads: Permission = Permission.REGISTER_READ
     fixed: tuple[str, ...] = ()
+    starting: Callable[[], type[RecordForm]] | None = None
     template: str = "kit/record_page.html"
     list_template: str = ""
     more: Callable[[Any], dict[str, Any]] = lambda record: {}
@@ -82,7 +84,7 @@ class Area:
 
     def _new(self) -> Any:
         return editing.create(
-            form_for(self.record, choices=choices.all_links()),
+            self.starting() if self.starting else form_for(self.record, choices=choices.all_links()),
             lambda data: self.create(actor(), data),
             done=lambda record: self.address(getattr(record, self.key)),
             said=lambda record: f"{self.named(record)} is recorded.",
@@ -100,11 +102,10 @@ class Area:
             name=self.named(record),
             key=key,
             area=self,
-            groups=shown(record),
             crumbs=self._crumbs(),
             history=history.timeline([(self.kind, key)]),
             may_write=actor().may(self.writes) and not getattr(record, "builtin", False),
-            **self.more(record),
+            **({"groups": shown(record)} | self.more(record)),
         )
 
     def _edit(self, key: str) -> Any:

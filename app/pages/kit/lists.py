@@ -52,7 +52,7 @@ class Filter:
     key: str
     label: str
     choices: Callable[[], Sequence[tuple[str, str]]]
-    where: Callable[[str], ColumnElement[bool]]
+    where: Callable[[str], Any]
     default: str = ""
 
 
@@ -69,7 +69,7 @@ class Listing:
     key: Any
     columns: Sequence[Column]
     url: Callable[[Any], str]
-    search: Callable[[str], ColumnElement[bool]]
+    search: Callable[[str], Any]
     placeholder: str
     empty_title: str
     empty_text: str
@@ -101,6 +101,21 @@ class Listing:
                 query = query.where(one.where(value))
         return query
 
+    def count(self, args: MultiDict[str, str]) -> int:
+        """How many rows there are with the search and filters of *args*."""
+        query = self.selected(args).order_by(None)
+        return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+    def slice(self, args: MultiDict[str, str], first: int, size: int) -> Sequence[Any]:
+        """*size* rows from the one at *first* on, in the order of *args*."""
+        query = self._ordered(self.selected(args), args)
+        return db.session.execute(query.limit(size).offset(first)).all()
+
+    def every(self, args: MultiDict[str, str]) -> Iterator[Any]:
+        """All rows of *args* that fit on a sheet, for an export."""
+        query = self._ordered(self.selected(args), args).limit(MOST_EXPORTED)
+        yield from db.session.execute(query.execution_options(yield_per=1000))
+
     def _ordered(
         self, query: Select[*tuple[Any, ...]], args: MultiDict[str, str]
     ) -> Select[*tuple[Any, ...]]:
@@ -124,12 +139,11 @@ class Listing:
         return [column for i, column in enumerate(self.columns) if i == 0 or column.key in known]
 
     def _view(self, args: MultiDict[str, str]) -> dict[str, Any]:
-        query = self.selected(args)
-        total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
         size = next((s for s in SIZES if str(s) == args.get("size")), SIZES[0])
+        total = self.count(args)
         pages = max(1, -(-total // size))
         number = min(max(_whole(args.get("page"), 1), 1), pages)
-        rows = db.session.execute(self._ordered(query, args).limit(size).offset((number - 1) * size)).all()
+        rows = self.slice(args, (number - 1) * size, size)
         shown = self._shown(args)
         column, descending = self._sort(args)
         return {
@@ -199,10 +213,9 @@ class Listing:
 
     def _export(self, args: MultiDict[str, str], form: str) -> Response:
         shown = self._shown(args)
-        query = self._ordered(self.selected(args), args).limit(MOST_EXPORTED)
 
         def rows() -> Iterator[list[Any]]:
-            for row in db.session.execute(query.execution_options(yield_per=1000)):
+            for row in self.every(args):
                 yield [column.plain(row) for column in shown]
 
         heads = [column.label for column in shown]
@@ -261,6 +274,11 @@ def address(**changes: Any) -> str:
     pairs += [(k, str(v)) for k, v in changes.items() if v is not None]
     path = url_for(request.endpoint or "home.index", **(request.view_args or {}))
     return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def words_in(args: MultiDict[str, str]) -> str:
+    """What was typed into the search."""
+    return _clean(args.get("q", ""))
 
 
 def _clean(text: str) -> str:

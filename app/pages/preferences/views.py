@@ -1,20 +1,29 @@
 """Views of opt-outs, objections and withdrawals: received, honoured, and told to every third party concerned."""
 
+from collections.abc import Collection
 from typing import Any
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from sqlalchemy import func, select
 
-from app.domain.evidence import operations, queries
+from app.domain.evidence import operations, queries, retention
 from app.domain.evidence.models import Preference, Propagation
 from app.domain.evidence.records import Preference as PreferenceRecord
 from app.domain.evidence.terms import PreferenceChannel, PreferenceKind
-from app.domain.third_parties import queries as third_parties
+from app.domain.findings import figures
+from app.domain.findings.rules.rights import BUSINESS_DAYS
+from app.domain.organisation import queries as organisation
 from app.extensions import db
-from app.pages.kit import cells
+from app.kernel.errors import Invalid, Refused
+from app.kernel.periods import add_business_days
+from app.kernel.words import plural
+from app.pages.kit import cells, formats
 from app.pages.kit.access import access, actor
-from app.pages.kit.area import Area
+from app.pages.kit.area import Area, shown
 from app.pages.kit.lists import Column, Filter, Listing, archived_filter, contains
+from app.pages.kit.people_hashed import hash_of
+from app.pages.preferences import passing_on
+from app.pages.preferences.forms import new_form
 from app.security.permissions import Permission
 
 blueprint = Blueprint("preferences", __name__, template_folder="templates")
@@ -95,9 +104,35 @@ def listing() -> Listing:
     )
 
 
-def _more(record: Any) -> dict[str, Any]:
-    refs = [one.third_party for one in record.propagation]
-    return {"names": third_parties.names(db.session, refs)}
+def _more(record: PreferenceRecord) -> dict[str, Any]:
+    settings, _ = organisation.current(db.session)
+    received = record.received_on
+    return {
+        "lines": passing_on.lines([record]) if not record.archived else [],
+        "due_on": add_business_days(received, BUSINESS_DAYS, settings.holidays) if received else None,
+        "today": formats.today().isoformat(),
+        "kept_until": retention.erased_from(received, settings.ledger_retention_months) if received else None,
+        "others": _others(record),
+        "groups": [_request_of(record)],
+    }
+
+
+def _others(record: PreferenceRecord) -> list[tuple[str, str]]:
+    """Other requests of the same person: reference and kind."""
+    if record.subject_ref is None:
+        return []
+    rows = queries.of_person(db.session, record.subject_ref)
+    return [(row.ref, PreferenceKind(row.kind).label) for row in rows if row.ref != record.ref]
+
+
+def _request_of(record: PreferenceRecord) -> dict[str, Any]:
+    """The facts of the request that no other part of the page shows."""
+    shown_elsewhere = {
+        PreferenceRecord.model_fields[name].title for name in ("subject_ref", "subjects_count", "honoured_on")
+    }
+    request_group = next(group for group in shown(record) if group["title"] == "Request")
+    facts = [fact for fact in request_group["facts"] if fact[0] not in shown_elsewhere]
+    return request_group | {"facts": facts}
 
 
 AREA = Area(
@@ -115,6 +150,9 @@ AREA = Area(
     restore=operations.restore_preference,
     named=lambda record: f"{record.kind.label} {record.ref}",
     template="preferences/detail.html",
+    list_template="preferences/list.html",
+    fixed=("subject_ref",),
+    starting=new_form,
     more=_more,
 )
 
@@ -130,19 +168,76 @@ def honour(key: str) -> Any:
     return redirect(url_for("preferences.detail", key=key), 303)
 
 
-@blueprint.post("/preferences/<key>/told/<third_party>")
+@blueprint.post("/preferences/<key>/person")
 @access(Permission.REGISTER_WRITE)
-def tell(key: str, third_party: str) -> Any:
-    """Record that a third party was told today."""
-    operations.tell_third_party(actor(), key, third_party)
-    flash("Recorded as told today.", "success")
+def person(key: str) -> Any:
+    """Record the keyed hash of the person whose address is given; the address itself is kept nowhere."""
+    record, _ = queries.get_preference(db.session, key)
+    found = hash_of(request.form.get("address", ""))
+    if found is None:
+        raise Invalid.of("address", "Address of the person: is required: fill it in.")
+    operations.update_preference(actor(), key, record.model_copy(update={"subject_ref": found}))
+    flash("The keyed hash is recorded.", "success")
     return redirect(url_for("preferences.detail", key=key), 303)
 
 
-@blueprint.post("/preferences/<key>/confirmed/<third_party>")
+@blueprint.post("/preferences/find")
+@access(Permission.REGISTER_READ)
+def find() -> Any:
+    """The requests of the person whose address is given, which goes into no address and no log."""
+    found = hash_of(request.form.get("address", ""))
+    if found is None:
+        raise Invalid.of("address", "Address of the person: is required: fill it in.")
+    if not queries.of_person(db.session, found):
+        flash("Nothing is on file of this person under this address.", "info")
+        return redirect(url_for("preferences.index"), 303)
+    return redirect(url_for("preferences.index", q=found, archived="all"), 303)
+
+
+@blueprint.get("/preferences/due")
+@access(Permission.REGISTER_READ)
+def due() -> Any:
+    """What is still to be passed on, across all opt-outs and third parties."""
+    return _due()
+
+
+def _due(problem: str = "", ticked: Collection[str] = ()) -> Any:
+    """The list of what is to be passed on; *ticked* are the lines that were, *problem* what was wrong with it."""
+    may_write = actor().may(Permission.REGISTER_WRITE)
+    listing = passing_on.listing(ticked if may_write else None)
+    kept = figures.current(db.session)
+    return listing.respond(
+        template="preferences/due.html",
+        may_write=may_write,
+        today=formats.today().isoformat(),
+        counts=passing_on.counts(listing),
+        figure=next((kpi for kpi in kept.kpis if kpi.id == "K9"), None) if kept else None,
+        problem=problem,
+    )
+
+
+@blueprint.post("/preferences/pass-on")
 @access(Permission.REGISTER_WRITE)
-def confirm(key: str, third_party: str) -> Any:
-    """Record that a third party confirmed today."""
-    operations.confirm_third_party(actor(), key, third_party)
-    flash("Recorded as confirmed today.", "success")
-    return redirect(url_for("preferences.detail", key=key), 303)
+def pass_on() -> Any:
+    """Record of the pairs ticked that the third party was told, or confirmed, on the day given."""
+    chosen = passing_on.pairs(request.form.getlist("pair"))
+    confirmed = request.form.get("act") == "confirmed"
+    if not chosen:
+        flash("Nothing was ticked: tick the lines first.", "warning")
+        return redirect(_back(), 303)
+    do = operations.confirm_several if confirmed else operations.tell_several
+    try:
+        changed = do(actor(), chosen, passing_on.day_of(request.form.get("on")))
+    except (Invalid, Refused) as error:
+        db.session.rollback()
+        return _due(error.sentence, request.form.getlist("pair")), error.status
+    said = "confirmed" if confirmed else "told"
+    flash(f"Recorded as {said}: {plural(len(chosen), 'line')}, {plural(len(changed), 'opt-out')}.", "success")
+    return redirect(_back(), 303)
+
+
+def _back() -> str:
+    """The page of opt-outs that the form stood on."""
+    wanted = request.form.get("back", "")
+    here = url_for("preferences.index")
+    return wanted if wanted.startswith(f"{here}/") else url_for("preferences.due")

@@ -9,6 +9,7 @@ import { printing } from "./printing.js";
 import { sections } from "./sections.js";
 import { searchKey } from "./search.js";
 import { themeChoice } from "./theme.js";
+import { ticks } from "./ticks.js";
 import { unsaved } from "./unsaved.js";
 
 menus(document);
@@ -21,5 +22,6 @@ parts(document);
 files(document);
 unsaved(document);
 printing(document);
+ticks(document);
 
 document.querySelector("[data-focus]")?.focus();
