@@ -1,11 +1,11 @@
-"""The records of a deal's course: parties, moves, remarks, scenarios, and what follows when it closes or fails."""
+"""The records of a deal's people and course: members, parties, moves, remarks, scenarios, and what follows its end."""
 
 import datetime as dt
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import StringConstraints, model_validator
+from pydantic import AliasChoices, Field, StringConstraints, model_validator
 
-from app.domain.deals.terms import BuyerAdopts, DealKind, DealStage, PartyRole, RemarkKind
+from app.domain.deals.terms import BuyerAdopts, DealKind, DealStage, HandingOn, PartyRole, RemarkKind
 from app.domain.organisation.terms import Regime
 from app.kernel.records import (
     REQUIRED,
@@ -25,6 +25,31 @@ from app.kernel.records import (
 
 RemarkNumber = Annotated[str, StringConstraints(pattern=r"^R-\d{3,6}$")]
 LineNumber = Annotated[str, StringConstraints(pattern=r"^[A-K]-\d{3,6}$")]
+
+
+class Member(Record):
+    """Somebody who may see the deal, until a day."""
+
+    person: PersonRef = Field(
+        title="Person", description="", validation_alias=AliasChoices("person", "email")
+    )
+    until: dt.date | None = field("Until", "Last day of access; empty for no end.")
+    handing: HandingOn = field(
+        "May hand on", "What may be taken out of the product.", default=HandingOn.PAPERS
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, data: Any) -> Any:
+        return {"person": data} if isinstance(data, str) else data
+
+
+class Diligence(Record):
+    """A disclosure in the data room."""
+
+    on: dt.date = field("On", default=REQUIRED)
+    recipient: Line | None = field("To", "The bidder, its advisers, or the data room.")
+    redaction_note: Prose | None = field("Redaction note", "How personal data were removed or hidden.")
 
 
 class Party(Record):

@@ -21,6 +21,7 @@ from app.domain.deals.rules.rule import RULES, Firing, Rule
 from app.domain.deals.terms import ContractDisposition, DealKind, Disposition, ItemType
 from app.domain.findings.dossier import Context, Dossier
 from app.domain.notices.coverage import Coverage
+from app.kernel.words import listing
 
 SPLIT_RULE = "DR-12"
 """The rule that takes an e-mail address out of its segment."""
@@ -54,7 +55,14 @@ def deal_flags(matter: Matter) -> tuple[str, ...]:
     buyer = ""
     if matter.moves and matter.deal.kind is not DealKind.DATA_ONLY_SALE and not matter.deal.buyer_purposes:
         buyer = "The buyer's purposes are not recorded: a different use would not be noticed."
-    return tuple(flag for flag in (matter.structure.note, wording, buyer) if flag)
+    bare = ""
+    if matter.activities_without_segment:
+        names = listing(list(matter.activities_without_segment[:8]))
+        more = len(matter.activities_without_segment) - 8
+        bare = f"No segment says what data are in the perimeter of {names}" + (
+            f" and {more} more: add one for each." if more > 0 else ": add one for each."
+        )
+    return tuple(flag for flag in (matter.structure.note, wording, buyer, bare) if flag)
 
 
 @functools.cache

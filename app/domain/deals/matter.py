@@ -10,18 +10,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.domain.agreements.predicates import confidentiality_alive, ends_on, is_superseded
-from app.domain.agreements.records import Agreement
-from app.domain.agreements.terms import AgreementKind
 from app.domain.catalogue.terms import LegalBasis, Sensitivity
+from app.domain.deals.extent import Extent
 from app.domain.deals.records import Deal, Item, Segment
 from app.domain.deals.structures import CONTROLLER_STAYS, STRUCTURES, Structure
-from app.domain.deals.terms import GatePhase, ItemType, Perimeter, Relation
+from app.domain.deals.terms import GatePhase, ItemType, Relation
 from app.domain.findings.dossier import Context, Dossier
-from app.domain.findings.scope import is_self
-from app.domain.flows.records import Flow
 from app.domain.organisation.terms import Regime
-from app.domain.third_parties.records import ThirdParty
 
 EMAIL = re.compile(r"\be ?mails?\b")
 """Words of a category's key that name an e-mail address."""
@@ -34,19 +29,12 @@ PREFERENCES = re.compile(r"\b(preferences?|opt ?outs?)\b")
 MIXED_CONTACT = "user.contact"
 """The category of contact details that are not told apart, so that an e-mail address may be among them."""
 
-DEAL_PAPERS = frozenset({AgreementKind.DEAL_NDA, AgreementKind.TSA})
-"""The kinds of agreement that belong to the deal itself rather than to the business that is sold."""
-
 _OUTSIDE_NOTICE = frozenset({Relation.EMPLOYEE, Relation.SUPPLIER_CONTACT})
 
 
 @dataclass(frozen=True)
-class Matter:
+class Matter(Extent):
     """A deal, its context and the dossiers that matter for it; make it with :meth:`of`."""
-
-    deal: Deal
-    context: Context
-    dossiers: tuple[Dossier, ...] = ()
 
     @classmethod
     def of(cls, deal: Deal, dossiers: Iterable[Dossier], context: Context) -> "Matter":
@@ -93,54 +81,6 @@ class Matter:
     def items(self) -> Mapping[tuple[ItemType, str], Item]:
         """The stored lines by what they are about."""
         return {(item.type, item.ref): item for item in self.deal.items}
-
-    # The perimeter
-
-    @cached_property
-    def activities(self) -> frozenset[str]:
-        """The activities of the segments in the perimeter."""
-        return frozenset(
-            segment.activity for segment in self.deal.segments if segment.in_perimeter and segment.activity
-        )
-
-    def serves(self, dossier: Dossier) -> bool:
-        """Whether the third party serves what is sold: all do where the whole business moves."""
-        if is_self(dossier.third_party, self.context):
-            return False
-        return self.deal.perimeter is Perimeter.ALL or any(map(self.is_concerned, dossier.flows))
-
-    def is_concerned(self, flow: Flow) -> bool:
-        """Whether *flow* serves an activity of the perimeter; all do where the whole business moves."""
-        return self.deal.perimeter is Perimeter.ALL or flow.activity in self.activities
-
-    def holds_deal_nda(self, dossier: Dossier) -> bool:
-        """Whether the third party is bound, or was, by a confidentiality agreement about a deal."""
-        return any(agreement.kind is AgreementKind.DEAL_NDA for agreement in dossier.agreements)
-
-    @cached_property
-    def agreements(self) -> tuple[tuple[ThirdParty, Agreement], ...]:
-        """The agreements in the perimeter, by reference: neither the deal's own papers nor what is spent."""
-        found = [
-            (dossier.third_party, agreement)
-            for dossier in self.dossiers
-            if self.serves(dossier)
-            for agreement in dossier.agreements
-            if agreement.kind not in DEAL_PAPERS and not self._is_dead(agreement, dossier)
-        ]
-        return tuple(sorted(found, key=lambda pair: pair[1].ref or ""))
-
-    @cached_property
-    def agreements_by_ref(self) -> Mapping[str, Agreement]:
-        """The agreements in the perimeter by reference, in which successors are looked up."""
-        return {agreement.ref or "": agreement for _, agreement in self.agreements}
-
-    def _is_dead(self, agreement: Agreement, dossier: Dossier) -> bool:
-        """Whether it ended, or was replaced, and no confidentiality outlives it."""
-        today, known = self.context.today, dossier.agreements_by_ref
-        if is_superseded(agreement, today, known):
-            return True
-        end = ends_on(agreement, known)
-        return end is not None and end <= today and not confidentiality_alive(agreement, today, known)
 
     # Segments
 

@@ -1,7 +1,7 @@
-"""Writes of a deal itself: open, update, move, members, disclosures in diligence, archive, restore.
+"""Writes of a deal itself: open, update, members, disclosures in diligence, archive, restore.
 
-Nobody but a member changes a deal, and to others it is not there. Segments and items have modules of their
-own.
+Nobody but a member changes a deal, and to others it is not there. Moves, segments and items have modules of
+their own.
 """
 
 import datetime as dt
@@ -12,13 +12,13 @@ from app.domain import checks
 from app.domain.accounts import queries as accounts
 from app.domain.checks import Problem
 from app.domain.deals import queries
+from app.domain.deals.course import Diligence, Member
 from app.domain.deals.numbers import numbered
-from app.domain.deals.records import Cohort, Deal, Diligence, Member
-from app.domain.deals.terms import MOVES, DealStage, GatePhase
+from app.domain.deals.records import Cohort, Deal
+from app.domain.deals.terms import DealStage, HandingOn
 from app.domain.operation import operation
 from app.domain.organisation import queries as organisation
 from app.kernel.errors import Missing, Refused
-from app.kernel.words import listing
 from app.security.actor import Actor
 from app.security.permissions import Permission
 
@@ -58,32 +58,8 @@ def update(work: Work, actor: Actor, ref: str, data: Deal, *, version: int | Non
     record = data.model_copy(update={"ref": ref, "archived": stored.archived} | kept)
     checks.expect_version(work, record, version)
     checks.require(Deal, problems(work, actor, record, stored))
-    _check_move(stored, record.stage)
-    work.save(record, version=version)
-    return record
-
-
-@operation(Permission.DEALS_WRITE, "deal.move")
-def move(
-    work: Work,
-    actor: Actor,
-    ref: str,
-    stage: DealStage,
-    *,
-    on: dt.date | None = None,
-    version: int | None = None,
-) -> Deal:
-    """Bring *ref* to *stage*; *on* is the day of signing or closing, where the record lacks it.
-
-    Raises :class:`Refused` for a move that is not allowed, and for closing while a gate stands open.
-    """
-    stored = editable(work, actor, ref)
-    field = {DealStage.SIGNED: "signing_on", DealStage.CLOSED: "closing_on"}.get(stage)
-    day = {field: on} if field is not None and on is not None else {}
-    record = Deal.parse(stored.to_state() | {"stage": stage} | day)
-    checks.expect_version(work, record, version)
-    _check_move(stored, stage)
-    checks.require(Deal, problems(work, actor, record, stored))
+    if record.stage is not stored.stage:
+        raise Refused("Stage: changes by a move, which asks for what the stage needs: move the deal instead.")
     work.save(record, version=version)
     return record
 
@@ -96,11 +72,15 @@ def set_member(
     person: str,
     until: dt.date | None = None,
     *,
+    handing: HandingOn = HandingOn.PAPERS,
     version: int | None = None,
 ) -> Deal:
-    """Let *person* see *ref*, until the end of a day where one is given; a member's last day changes."""
+    """Let *person* see *ref*, until the end of a day where one is given, and hand on what *handing* says.
+
+    Of somebody who is a member already the last day and the right change.
+    """
     stored = editable(work, actor, ref)
-    member = Member.parse({"person": person, "until": until})
+    member = Member.parse({"person": person, "until": until, "handing": handing})
     members = [member if one.person == member.person else one for one in stored.members]
     if member not in members:
         members.append(member)
@@ -178,7 +158,14 @@ def problems(work: Work, actor: Actor, record: Deal, stored: Deal | None) -> Ite
     """What speaks against saving *record* in place of *stored*; its lifecycle is looked at elsewhere."""
     today = organisation.today(work.session, work.at)
     yield from checks.link_problems(work, record, stored)
-    yield from checks.repeat_problems(record, "regimes", "buyer_purposes")
+    yield from checks.repeat_problems(
+        record,
+        "regimes",
+        "buyer_purposes",
+        "perimeter_entities",
+        "perimeter_activities",
+        "perimeter_third_parties",
+    )
     yield from _name_problems(work, actor, record, stored)
     earlier = set(_soundness(stored, today)) if stored is not None else set()
     yield from checks.fresh(_soundness(record, today), earlier)
@@ -202,7 +189,8 @@ def _soundness(record: Deal, today: dt.date) -> Iterator[Problem]:
         if member.person in people:
             yield ("members", place, "person"), f"{member.person} stands twice: remove one."
         people.add(member.person)
-        if member.until is not None and member.until < today:
+        ended = record.stage is DealStage.ABANDONED
+        if member.until is not None and member.until < today and not ended:
             yield ("members", place, "until"), f"{member.until} has passed: choose a later day or none."
     if (
         record.stage in {DealStage.SIGNED, DealStage.CLOSED, DealStage.INTEGRATED}
@@ -226,22 +214,3 @@ def _share_problems(place: int, cohorts: list[Cohort]) -> Iterator[Problem]:
     for inner, notice in enumerate(versions):
         if notice in versions[:inner]:
             yield ("segments", place, "notices", inner, "notice"), f"{notice} stands twice: remove one."
-
-
-def _check_move(stored: Deal, after: DealStage) -> None:
-    before = stored.stage
-    if after == before:
-        return
-    if after not in MOVES[before]:
-        allowed = listing([stage.label for stage in DealStage if stage in MOVES[before]], "or")
-        cure = f"the next step is {allowed}" if allowed else "it stays there"
-        raise Refused(f"Stage: {before.label} cannot become {after.label}: {cure}.")
-    if after is DealStage.CLOSED:
-        shut = [
-            f"{item.number} ({gate.gate.label.lower()})"
-            for item in stored.items
-            for gate in item.gates
-            if gate.phase is GatePhase.CLOSING and gate.met_on is None
-        ]
-        if shut:
-            raise Refused(f"Stage: these gates stand open: {listing(shut[:5])}: record when each was met.")

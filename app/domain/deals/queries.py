@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from app.db.unit_of_work import read_record
 from app.domain.deals import records
 from app.domain.deals.models import Deal, Item, Member
-from app.domain.deals.terms import ItemType
+from app.domain.deals.terms import HANDED_ON, HandingOn, ItemType
 from app.domain.organisation import queries as organisation
-from app.kernel.errors import Missing
+from app.kernel.errors import Denied, Missing
 from app.security.actor import Actor
 from app.security.permissions import Permission
 
@@ -48,6 +48,22 @@ def get(session: Session, actor: Actor, ref: str) -> tuple[records.Deal, int]:
     if session.scalar(select(Deal.ref).where(Deal.ref == ref, seen_by(session, actor))) is None:
         raise Missing(f"{ref} is not in the register.")
     return read_record(session, records.Deal, ref)
+
+
+def handing(session: Session, actor: Actor, ref: str) -> HandingOn:
+    """What *actor* may take out of the deal *ref* and hand on; raises ``Missing`` for who may not see it."""
+    if session.scalar(select(Deal.ref).where(Deal.ref == ref, seen_by(session, actor))) is None:
+        raise Missing(f"{ref} is not in the register.")
+    if actor.everything:
+        return HandingOn.PAPERS
+    said = session.scalar(select(Member.handing).where(Member.deal == ref, Member.person == actor.email))
+    return HandingOn(said or HandingOn.NOTHING)
+
+
+def expect_handing(session: Session, actor: Actor, ref: str, least: HandingOn) -> None:
+    """Raise ``Denied`` where *actor* may take less out of the deal *ref* than *least*."""
+    if HANDED_ON[handing(session, actor, ref)] < HANDED_ON[least]:
+        raise Denied("You may read this deal here and take nothing of it along: ask the deal's counsel.")
 
 
 def visible_refs(session: Session, actor: Actor) -> set[str]:

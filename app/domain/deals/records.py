@@ -10,7 +10,17 @@ import pydantic
 from pydantic import AliasChoices, Field, field_validator, model_validator
 
 from app.domain.catalogue.terms import LegalBasis
-from app.domain.deals.course import Certificate, LineNumber, Move, Party, Remark, Scenario, Told
+from app.domain.deals.course import (
+    Certificate,
+    Diligence,
+    LineNumber,
+    Member,
+    Move,
+    Party,
+    Remark,
+    Scenario,
+    Told,
+)
 from app.domain.deals.terms import (
     BuyerAdopts,
     ConsentStatus,
@@ -20,7 +30,6 @@ from app.domain.deals.terms import (
     Disposition,
     Gate,
     GatePhase,
-    HandingOn,
     ItemType,
     Ombudsman,
     Perimeter,
@@ -53,31 +62,6 @@ from app.kernel.records import (
     field,
     no_repeats,
 )
-
-
-class Member(Record):
-    """Somebody who may see the deal, until a day."""
-
-    person: PersonRef = Field(
-        title="Person", description="", validation_alias=AliasChoices("person", "email")
-    )
-    until: dt.date | None = field("Until", "Last day of access; empty for no end.")
-    handing: HandingOn = field(
-        "May hand on", "What may be taken out of the product.", default=HandingOn.PAPERS
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bare(cls, data: Any) -> Any:
-        return {"person": data} if isinstance(data, str) else data
-
-
-class Diligence(Record):
-    """A disclosure in the data room."""
-
-    on: dt.date = field("On", default=REQUIRED)
-    recipient: Line | None = field("To", "The bidder, its advisers, or the data room.")
-    redaction_note: Prose | None = field("Redaction note", "How personal data were removed or hidden.")
 
 
 class Cohort(Record):

@@ -10,11 +10,14 @@ from flask import render_template, url_for
 from app.domain.accounts import queries as accounts
 from app.domain.catalogue.terms import LegalBasis, Sensitivity
 from app.domain.deals import schedule
+from app.domain.deals.course import Member
 from app.domain.deals.deal_rules.rule import line_key
+from app.domain.deals.demands import demands
 from app.domain.deals.facts import window_ends_on
+from app.domain.deals.moves import DATED
 from app.domain.deals.numbering import by_number
-from app.domain.deals.records import Segment
-from app.domain.deals.terms import MOVES, DealKind, DealStage
+from app.domain.deals.records import Deal, Segment
+from app.domain.deals.terms import MOVES, DealKind, DealStage, HandingOn
 from app.domain.findings.engine import Found
 from app.domain.reports import queries as reports
 from app.domain.reports.models import Report
@@ -27,6 +30,7 @@ from app.pages.deals.picture import Picture
 from app.pages.deals.room import Visit
 from app.pages.kit import formats
 from app.pages.kit.access import actor
+from app.pages.kit.addresses import address
 from app.security.permissions import Permission
 from app.security.roles import Role, permissions_of
 
@@ -62,14 +66,18 @@ def page(visit: Visit, trouble: Trouble | None = None) -> str:
         trouble=trouble,
         way=WAY,
         passed=WAY.index(deal.stage) if deal.stage in WAY else -1,
-        moves=[stage for stage in DealStage if stage in MOVES[deal.stage]],
+        moves=_moves(picture),
+        past=_past(deal, people),
         readiness=schedule.readiness(picture.inventory.lines),
         waiting=_waiting(picture),
         findings=_findings(picture),
         facts=_facts(visit, picture),
         segments=[_segment(segment, picture) for segment in deal.segments[:MOST_SEGMENTS]],
         all_segments=len(deal.segments),
-        members=[_member(member.person, member.until, people) for member in deal.members],
+        members=[_member(member, people) for member in deal.members],
+        handings=list(HandingOn),
+        perimeter=_perimeter(picture),
+        parties=_parties(picture),
         candidates=candidates(visit),
         reports=_reports(visit),
         history=history.timeline(visit.ref),
@@ -78,6 +86,23 @@ def page(visit: Visit, trouble: Trouble | None = None) -> str:
         may_issue=actor().may(Permission.REPORTS_ISSUE) and not deal.archived,
         me=actor().email,
     )
+
+
+def _moves(picture: Picture) -> list[dict[str, Any]]:
+    """The stages that can follow, each with what it asks for and is not there."""
+    matter, lines = picture.inventory.matter, picture.inventory.lines
+    return [
+        {"stage": stage, "field": DATED.get(stage), "asked": demands(matter, lines, stage)}
+        for stage in DealStage
+        if stage in MOVES[matter.deal.stage]
+    ]
+
+
+def _past(deal: Deal, people: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The moves so far, newest first."""
+    return [
+        {"move": move, "by": people.get(move.by or "", move.by or "System")} for move in reversed(deal.moves)
+    ]
 
 
 def candidates(visit: Visit) -> list[tuple[str, str]]:
@@ -91,15 +116,53 @@ def candidates(visit: Visit) -> list[tuple[str, str]]:
     return found
 
 
-def _member(person: str, until: Any, people: dict[str, str]) -> dict[str, Any]:
+def _member(member: Member, people: Mapping[str, str]) -> dict[str, Any]:
     today = formats.today()
     return {
-        "person": person,
-        "name": people.get(person, person),
-        "until": until,
-        "is_over": until is not None and until < today,
-        "is_me": person == actor().email,
+        "person": member.person,
+        "name": people.get(member.person, member.person),
+        "until": member.until,
+        "handing": member.handing,
+        "is_over": member.until is not None and member.until < today,
+        "is_me": member.person == actor().email,
     }
+
+
+def _perimeter(picture: Picture) -> list[tuple[str, list[tuple[str, str | None]]]]:
+    """What is in the perimeter by name: entities, activities, third parties, each with its address."""
+    deal, context = picture.visit.deal, picture.inventory.matter.context
+    third_parties = {one.third_party.ref: one.third_party.name for one in picture.inventory.matter.dossiers}
+    named = (
+        (
+            "Entities",
+            "entity",
+            deal.perimeter_entities,
+            {k: v.legal_name for k, v in context.entities.items()},
+        ),
+        (
+            "Activities",
+            "activity",
+            deal.perimeter_activities,
+            {k: v.name for k, v in context.activities.items()},
+        ),
+        ("Third parties", "third_party", deal.perimeter_third_parties, third_parties),
+    )
+    return [
+        (title, [(f"{ref} {names.get(ref, '')}".strip(), address(kind, ref)) for ref in refs])
+        for title, kind, refs, names in named
+        if refs
+    ]
+
+
+def _parties(picture: Picture) -> list[tuple[str, str, str]]:
+    """The parties: what each is, its name, who signs."""
+    entities = picture.inventory.matter.context.entities
+    found = []
+    for party in picture.visit.deal.parties:
+        entity = entities.get(party.entity or "")
+        name = party.name or (entity.legal_name if entity is not None else party.entity or "")
+        found.append((party.part.label, name, party.signatory or ""))
+    return found
 
 
 def _waiting(picture: Picture) -> dict[str, int]:
@@ -164,6 +227,8 @@ def _facts(visit: Visit, picture: Picture) -> list[tuple[str, list[tuple[str, st
                 ("Structure", deal.kind.label),
                 ("Our side", deal.side.label),
                 ("Perimeter", deal.perimeter.label),
+                ("Agreement", deal.agreement_ref or ""),
+                ("Schedule", deal.schedule_no or ""),
                 ("Controller", "Changes at closing" if matter.moves else "Stays the same"),
                 (
                     "Regimes evaluated",

@@ -14,7 +14,24 @@ DEAL: Sequence[Group] = (
     (
         "The deal",
         "The structure decides whether the controller changes, and with it which rules apply.",
-        ("codename", "kind", "side", "perimeter", "perimeter_note"),
+        ("codename", "kind", "side"),
+    ),
+    (
+        "Perimeter",
+        "The whole business, or what is named here beside the segments of data. One reason suffices: an agreement is "
+        "in the perimeter by its party, by a flow of it, or by our entity that signed it.",
+        (
+            "perimeter",
+            "perimeter_note",
+            "perimeter_entities",
+            "perimeter_activities",
+            "perimeter_third_parties",
+        ),
+    ),
+    (
+        "Parties and papers",
+        "As the schedule cites them. A party that is no legal entity of the register is entered by name.",
+        ("parties", "agreement_ref", "schedule_no"),
     ),
     (
         "Timing",
@@ -38,6 +55,11 @@ DEAL: Sequence[Group] = (
         "People told",
         "Enter a day once it has come: it meets the gates “notice sent” and “objection window closed” of every line.",
         ("notice_sent_on", "window_days", "art14_notice_on"),
+    ),
+    (
+        "Review",
+        "How lines are approved, and what letters to counterparties may say.",
+        ("four_eyes", "letters_name_buyer", "letter_from", "letter_note"),
     ),
     (
         "Bankruptcy",
@@ -65,7 +87,7 @@ SEGMENT: Sequence[Group] = (
     (
         "How much",
         "Counts only, never names. What is outside the perimeter stays with the seller.",
-        ("records_signing", "records_closing", "in_perimeter"),
+        ("records_signing", "records_closing", "band_signing", "band_closing", "opt_outs", "in_perimeter"),
     ),
     (
         "What sets it apart",

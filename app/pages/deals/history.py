@@ -6,7 +6,8 @@ from typing import Any
 from app.domain.accounts import queries as accounts
 from app.domain.audit import queries as audit
 from app.domain.audit.queries import Event
-from app.domain.deals.records import Deal, Diligence, Item, Member, Segment
+from app.domain.deals.course import Diligence, Member
+from app.domain.deals.records import Deal, Item, Segment
 from app.domain.deals.terms import ContractDisposition, Disposition, Gate, GatePhase
 from app.extensions import db
 from app.kernel.records import Record, label_of, term_type

@@ -5,7 +5,8 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 
 from app.domain.deals import operations
-from app.domain.deals.records import Deal, Diligence, Member
+from app.domain.deals.course import Diligence, Member
+from app.domain.deals.records import Deal
 from app.kernel.errors import Invalid
 from app.pages.deals.detail import Trouble, candidates, page
 from app.pages.deals.room import Visit, blueprint, of_members
@@ -20,7 +21,7 @@ from app.security.permissions import Permission
 @of_members(writing=True)
 def set_member(visit: Visit) -> Any:
     """Let somebody see the deal, until the end of a day; or give a member another last day."""
-    typed = {name: request.form.get(name, "").strip() for name in ("person", "until")}
+    typed = {name: request.form.get(name, "").strip() for name in ("person", "until", "handing")}
 
     def save() -> Deal:
         known = {email for email, _ in candidates(visit)} | {member.person for member in visit.deal.members}
@@ -29,7 +30,7 @@ def set_member(visit: Visit) -> Any:
                 "person", "Person: choose somebody of the list: only some roles can open a deal."
             )
         member = Member.parse(typed)
-        return operations.set_member(actor(), visit.ref, member.person, member.until)
+        return operations.set_member(actor(), visit.ref, member.person, member.until, handing=member.handing)
 
     return acts.perform(
         save,
@@ -60,7 +61,7 @@ def remove_member(visit: Visit) -> Any:
 def log_diligence(visit: Visit) -> Any:
     """Log a disclosure in the data room."""
     return editing.create(
-        form_for(Diligence, only=("on", "redaction_note")),
+        form_for(Diligence, only=("on", "recipient", "redaction_note")),
         lambda data: operations.log_diligence(actor(), visit.ref, data),
         done=lambda record: visit.page + "#diligence",
         said=lambda record: "The disclosure is logged.",

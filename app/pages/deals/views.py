@@ -10,8 +10,8 @@ from typing import Any
 
 from flask import Response, abort, current_app, flash, redirect, request, url_for
 
-from app.domain.deals import operations
-from app.domain.deals.terms import DealStage
+from app.domain.deals import moves, operations, queries
+from app.domain.deals.terms import DealStage, HandingOn
 from app.domain.reports import queries as reports
 from app.extensions import db
 from app.infra import blobs
@@ -92,9 +92,10 @@ def move(visit: Visit) -> Any:
     if wanted not in set(DealStage):
         abort(400)
     stage = DealStage(wanted)
-    typed = {"on": request.form.get("on", "")}
+    typed = {name: request.form.get(name, "") for name in ("on", "reason")}
+    reason = typed["reason"].replace("\r\n", "\n").strip() or None
     return acts.perform(
-        lambda: operations.move(actor(), visit.ref, stage, on=_day(typed["on"])),
+        lambda: moves.move(actor(), visit.ref, stage, on=_day(typed["on"]), reason=reason),
         said=lambda record: f"{record.codename} is now at the stage “{record.stage.label}”.",
         done=lambda record: visit.page,
         again=lambda sentence: page(visit, Trouble(f"stage:{stage.value}", sentence, typed)),
@@ -135,6 +136,7 @@ def report_file(visit: Visit, number: str, form: str) -> Any:
     file = next((one for one in reports.renderings(db.session, number) if one.format == form), None)
     if report.deal != visit.ref or file is None or form not in MEDIA:
         abort(404)
+    queries.expect_handing(db.session, actor(), visit.ref, HandingOn.SCHEDULES)
     data = blobs.open_blobs(current_app.config["SETTINGS"]).get(file.sha256)
     name = PurePath(f"{report.number}_{report.kind}.{form}").name
     return Response(

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.domain.accounts import queries as accounts
 from app.domain.deals import queries as deals
+from app.domain.deals.terms import HandingOn
 from app.domain.findings import reading
 from app.domain.reports import operations, queries
 from app.domain.reports.catalogue import OFFERED
@@ -174,6 +175,8 @@ def download(number: str, form: str) -> Any:
     file = next((f for f in queries.renderings(db.session, number) if f.format == form), None)
     if file is None or form not in MEDIA:
         abort(404)
+    if report.deal is not None:
+        deals.expect_handing(db.session, actor(), report.deal, HandingOn.SCHEDULES)
     data = blobs.open_blobs(current_app.config["SETTINGS"]).get(file.sha256)
     name = PurePath(f"{report.number}_{report.kind}.{form}").name
     return Response(

@@ -16,7 +16,8 @@ from app.domain.accounts.records import Person
 from app.domain.audit import chain, queries
 from app.domain.audit.models import GENESIS, Entry
 from app.domain.deals import operations as deals
-from app.domain.deals.records import Deal, Member
+from app.domain.deals.course import Member
+from app.domain.deals.records import Deal
 from app.domain.deals.terms import DealKind
 from app.domain.third_parties import operations as third_parties
 from app.domain.third_parties.records import ThirdParty

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.audit.models import Entry
-from app.domain.deals import items, operations, queries, segments
-from app.domain.deals.records import Deal, Diligence, ItemGate, Segment
+from app.domain.deals import items, moves, operations, queries, segments
+from app.domain.deals.course import Diligence
+from app.domain.deals.records import Deal, ItemGate, Segment
 from app.domain.deals.terms import (
     MOVES,
     ConsentStatus,
@@ -21,6 +22,7 @@ from app.domain.deals.terms import (
     ItemType,
 )
 from app.domain.third_parties import operations as third_parties
+from app.extensions import db
 from app.kernel.errors import Conflict, Denied, Invalid, Missing, Refused
 from app.security.actor import SYSTEM, Actor
 from app.security.roles import Role
@@ -63,7 +65,7 @@ def test_to_others_a_deal_is_not_there(session: Session, perla: Deal, role: Role
 def test_another_counsel_changes_nothing_in_it(session: Session, perla: Deal) -> None:
     for attempt in (
         lambda: operations.update(OTHER_COUNSEL, "D-001", perla),
-        lambda: operations.move(OTHER_COUNSEL, "D-001", DealStage.DILIGENCE),
+        lambda: moves.move(OTHER_COUNSEL, "D-001", DealStage.DILIGENCE),
         lambda: operations.set_member(OTHER_COUNSEL, "D-001", OTHER_COUNSEL.email),
         lambda: segments.add_segment(OTHER_COUNSEL, "D-001", Segment()),
         lambda: items.add_item(OTHER_COUNSEL, "D-001", ItemType.ACCOUNT, "Shop"),
@@ -82,7 +84,7 @@ def test_a_member_without_the_permission_reads_and_does_not_write(
 
     assert queries.get(session, officer, "D-001")[0].codename == "Project Perla"
     with pytest.raises(Denied):
-        operations.move(officer, "D-001", DealStage.DILIGENCE)
+        moves.move(officer, "D-001", DealStage.DILIGENCE)
 
 
 def test_a_guest_sees_the_deal_until_the_last_day(
@@ -170,20 +172,28 @@ def test_moves_follow_the_lifecycle(session: Session, counsel: Actor, before: De
 
     for after in set(DealStage) - MOVES[before] - {before}:
         with pytest.raises(Refused):
-            operations.move(counsel, "D-001", after)
+            moves.move(counsel, "D-001", after, reason="Whatever is open.")
     for after in sorted(MOVES[before])[:1]:
-        assert operations.move(counsel, "D-001", after).stage is after
+        assert moves.move(counsel, "D-001", after, reason="Whatever is open.").stage is after
 
 
 def test_signing_brings_its_day(session: Session, perla: Deal, counsel: Actor) -> None:
-    operations.move(counsel, "D-001", DealStage.DILIGENCE)
+    moves.move(counsel, "D-001", DealStage.DILIGENCE, reason="The paper is signed on Monday.")
 
     with pytest.raises(Invalid) as caught:
-        operations.move(counsel, "D-001", DealStage.SIGNED)
-    signed = operations.move(counsel, "D-001", DealStage.SIGNED, on=dt.date(2027, 3, 14))
+        moves.move(counsel, "D-001", DealStage.SIGNED)
+    with pytest.raises(Invalid) as early:
+        moves.move(counsel, "D-001", DealStage.SIGNED, on=dt.date(2027, 3, 16))
+    signed = moves.move(counsel, "D-001", DealStage.SIGNED, on=dt.date(2027, 3, 14))
 
     assert list(caught.value.problems) == [("signing_on",)]
+    assert early.value.sentence == ("Signed on: 2027-03-16 is in the future: enter the day once it has come.")
     assert (signed.stage, signed.signing_on) == (DealStage.SIGNED, dt.date(2027, 3, 14))
+
+
+def test_the_stage_changes_by_a_move_alone(session: Session, perla: Deal, counsel: Actor) -> None:
+    with pytest.raises(Refused):
+        operations.update(counsel, "D-001", perla.model_copy(update={"stage": DealStage.DILIGENCE}))
 
 
 def test_facts_change_without_touching_members_segments_and_items(
@@ -382,21 +392,32 @@ def test_deciding_anew_takes_the_approval_back(
     assert items.decide_item(counsel, "D-001", line, Disposition.DELETE).approved_on is None
 
 
-def test_open_gates_block_closing_and_later_ones_do_not(session: Session, line: str, counsel: Actor) -> None:
-    operations.move(counsel, "D-001", DealStage.DILIGENCE)
-    operations.move(counsel, "D-001", DealStage.SIGNED, on=dt.date(2027, 3, 1))
-    items.set_gate(counsel, "D-001", line, ItemGate(gate=Gate.BUYER_UNDERTAKING))
-    items.set_gate(counsel, "D-001", line, ItemGate(gate=Gate.NOTICE_SENT, phase=GatePhase.AFTER))
+@pytest.fixture
+def signed(line: str, counsel: Actor) -> str:
+    """The line, decided and approved, in a deal that is signed."""
+    moves.move(counsel, "D-001", DealStage.DILIGENCE, reason="The paper is signed on Monday.")
+    for number in [item.number or "" for item in queries.get(db.session, SYSTEM, "D-001")[0].items]:  # type: ignore[arg-type]
+        items.decide_item(counsel, "D-001", number, Disposition.TRANSFER)
+        items.approve_item(counsel, "D-001", number)
+    return line
+
+
+def test_open_gates_block_closing_and_later_ones_do_not(
+    session: Session, signed: str, counsel: Actor
+) -> None:
+    moves.move(counsel, "D-001", DealStage.SIGNED, on=dt.date(2027, 3, 1), reason="The rest follows.")
+    items.set_gate(counsel, "D-001", signed, ItemGate(gate=Gate.BUYER_UNDERTAKING))
+    items.set_gate(counsel, "D-001", signed, ItemGate(gate=Gate.NOTICE_SENT, phase=GatePhase.AFTER))
 
     with pytest.raises(Refused) as caught:
-        operations.move(counsel, "D-001", DealStage.CLOSED, on=dt.date(2027, 3, 15))
+        moves.move(counsel, "D-001", DealStage.CLOSED, on=dt.date(2027, 3, 15))
     met = ItemGate(gate=Gate.BUYER_UNDERTAKING, met_on=dt.date(2027, 3, 10), evidence="Signed letter")
-    items.set_gate(counsel, "D-001", line, met)
+    items.set_gate(counsel, "D-001", signed, met)
 
-    assert caught.value.sentence == (
-        f"Stage: these gates stand open: {line} (buyer's undertaking): record when each was met."
-    )
-    assert operations.move(counsel, "D-001", DealStage.CLOSED, on=dt.date(2027, 3, 15)).stage == "closed"
+    assert f"Buyer's undertaking: {signed}" in caught.value.sentence
+    closed = moves.move(counsel, "D-001", DealStage.CLOSED, on=dt.date(2027, 3, 15), reason="See the list.")
+    assert closed.stage == "closed"
+    assert not any("Buyer's undertaking" in text for text in closed.moves[-1].left_open)
     assert [gate.met_on for gate in stored(session).items[0].gates] == [dt.date(2027, 3, 10), None]
 
 

@@ -71,29 +71,48 @@ def data_room(review: Review) -> Iterator[Hit]:
     "DEAL-10",
     Severity.HIGH,
     title="The bidder may still hold data",
-    message="The deal was abandoned and no deletion certificate of the bidder is recorded.",
+    message="The deal was abandoned and no deletion certificate of {who} is recorded.",
     remedy="Obtain the bidder's certificate of deletion.",
     citation="LOPDGDD Art. 21; Quebec P-39.1 s.18.4(4)",
 )
 def bidder_holds_data(review: Review) -> Iterator[Hit]:
-    """After an abandoned deal the bidder certifies deletion."""
-    deal, context = review.matter.deal, review.matter.context
-    if deal.stage is not DealStage.ABANDONED:
+    """After an abandoned deal everybody who was shown data certifies deletion."""
+    deal = review.matter.deal
+    if deal.stage is not DealStage.ABANDONED or _certified_by_gate(review):
         return
-    by_evidence = any(
+    disclosed = [disclosure.on.isoformat() for disclosure in deal.diligence]
+    if not deal.certificates:
+        if not _certified_by_evidence(review, deal.buyer_entity):
+            yield review.hit(
+                "", {"buyer_entity": deal.buyer_entity, "disclosed_on": disclosed}, {"who": "the bidder"}
+            )
+        return
+    for certificate in deal.certificates:
+        if certificate.received_on is None and not _certified_by_evidence(review, certificate.entity):
+            values = {
+                "buyer_entity": certificate.entity,
+                "disclosed_on": disclosed,
+                "requested_on": certificate.requested_on.isoformat() if certificate.requested_on else None,
+                "due_on": certificate.due_on.isoformat() if certificate.due_on else None,
+            }
+            yield review.hit(certificate.recipient, values, {"who": certificate.recipient})
+
+
+def _certified_by_evidence(review: Review, entity: str | None) -> bool:
+    return entity is not None and any(
         evidence.kind is EvidenceKind.DELETION_CERTIFICATE
-        for third_party in context.third_parties.values()
-        if deal.buyer_entity is not None and third_party.entity == deal.buyer_entity
+        for third_party in review.matter.context.third_parties.values()
+        if third_party.entity == entity
         for evidence in third_party.evidence
     )
-    by_gate = any(
+
+
+def _certified_by_gate(review: Review) -> bool:
+    return any(
         gate.gate is Gate.DELETION_CERTIFICATE and gate.met_on is not None
-        for item in deal.items
+        for item in review.matter.deal.items
         for gate in item.gates
     )
-    if not by_evidence and not by_gate:
-        disclosed = [disclosure.on.isoformat() for disclosure in deal.diligence]
-        yield review.hit("", {"buyer_entity": deal.buyer_entity, "disclosed_on": disclosed})
 
 
 @deal_rule(

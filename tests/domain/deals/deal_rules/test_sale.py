@@ -90,6 +90,20 @@ def test_a_certificate_of_the_bidder_ends_it():
     assert keys("DEAL-10", deal(stage="abandoned", items=[line])) == []
 
 
+def test_of_several_recipients_each_is_chased_until_it_certifies():
+    certificates = [
+        {"recipient": "Halcyon", "entity": "EN-0005", "due_on": "2026-12-01"},
+        {"recipient": "Corvus", "requested_on": "2026-11-20"},
+        {"recipient": "Bank", "received_on": "2026-11-21"},
+    ]
+    record = deal(stage="abandoned", certificates=certificates)
+    found = hits("DEAL-10", record)
+    assert [(one.key, one.values["due_on"]) for one in found] == [("Corvus", None), ("Halcyon", "2026-12-01")]
+    assert found[0].message == "The deal was abandoned and no deletion certificate of Corvus is recorded."
+    shown = context(third_parties=[certified("EN-0005")])
+    assert keys("DEAL-10", record, shown) == ["Corvus"]
+
+
 @pytest.mark.parametrize("stage", ["prepare", "signed", "closed"])
 def test_a_deal_that_goes_on_owes_no_certificate(stage):
     assert keys("DEAL-10", deal(stage=stage)) == []
