@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.findings.ledger import Finding
+from app.domain.findings.rule import RULES
 from app.security.roles import Role
 from tests.conftest import EMAILS, ClientOf
 
@@ -67,16 +68,160 @@ def test_an_empty_comment_is_refused(finding: int, client: FlaskClient) -> None:
     assert "Comment: is required" in response.text
 
 
-def test_a_waiver_with_a_reason_and_an_end_hides_the_finding_until_it_is_withdrawn(
-    finding: int, client: FlaskClient, session: Session
+def test_a_critical_finding_is_waived_by_two_people_and_reopened_by_withdrawing(
+    finding: int, client: FlaskClient, client_of: ClientOf, session: Session
 ) -> None:
     reason = {"reason": "The contract is out for signature.", "expires_on": _next_month()}
+    counsel = client_of(Role.COUNSEL)
+    assert "waived by two people" in client.get(f"/findings/{finding}/waive").text
 
     assert client.post(f"/findings/{finding}/waive", data=reason).status_code == 303
+    assert session.get_one(Finding, finding).status == "open"
+    mine = client.get(f"/findings/{finding}").text
+    assert "asks to waive it until" in mine
+    assert "Approve the waiver" not in mine
+    assert "Take the request back" in mine
+    refused = client.post(f"/findings/{finding}/approve")
+    assert (refused.status_code, "another person must approve it" in refused.text) == (409, True)
+
+    assert "Approve the waiver" in counsel.get(f"/findings/{finding}").text
+    assert counsel.post(f"/findings/{finding}/approve").status_code == 303
+    session.rollback()
     assert session.get_one(Finding, finding).status == "waived"
     assert "The contract is out for signature." in client.get(f"/findings/{finding}").text
     client.post(f"/findings/{finding}/withdraw")
+    session.rollback()
     assert session.get_one(Finding, finding).status == "open"
+
+
+def test_a_request_is_declined_with_a_reason_that_stands_in_the_history(
+    finding: int, client: FlaskClient, client_of: ClientOf
+) -> None:
+    client.post(f"/findings/{finding}/waive", data={"reason": "Later", "expires_on": _next_month()})
+    counsel = client_of(Role.COUNSEL)
+
+    empty = counsel.post(f"/findings/{finding}/decline", data={"reason": ""})
+    assert (empty.status_code, "Reason: is required" in empty.text) == (422, True)
+    counsel.post(f"/findings/{finding}/decline", data={"reason": "Stop the flow instead."})
+
+    page = client.get(f"/findings/{finding}").text
+    assert "declined the waiver" in page
+    assert "Stop the flow instead." in page
+    assert "asks to waive it until" not in page
+
+
+def test_a_due_day_is_set_and_kept_when_it_is_wrong(
+    finding: int, client: FlaskClient, session: Session
+) -> None:
+    later = _next_month()
+    client.post(f"/findings/{finding}/due", data={"due_on": later})
+    assert session.get_one(Finding, finding).due_on == dt.date.fromisoformat(later)
+
+    wrong = client.post(f"/findings/{finding}/due", data={"due_on": "2020-01-01"})
+    assert wrong.status_code == 422
+    assert 'value="2020-01-01"' in wrong.text
+    assert "Due on: choose today or a later day" in wrong.text
+
+
+def test_the_values_that_fired_are_named_and_lead_to_their_objects(finding: int, client: FlaskClient) -> None:
+    page = client.get(f"/findings/{finding}").text
+
+    assert "An active flow of personal data to a non-affiliated recipient" in page
+    assert "Listed in" in page
+    assert 'href="/agreements/AG-' in page
+
+
+def _open(session: Session, count: int) -> list[int]:
+    query = select(Finding.id).where(Finding.status == "open").order_by(Finding.severity_rank, Finding.id)
+    return list(session.scalars(query.limit(count)))
+
+
+def test_several_are_ticked_and_given_an_owner_at_once(
+    demo: None, client: FlaskClient, session: Session
+) -> None:
+    numbers = _open(session, 3)
+    listed = client.get("/findings").text
+    assert f'form="ticked" name="finding" value="{numbers[0]}"' in listed
+
+    asked = "&".join(f"finding={number}" for number in numbers)
+    form = client.get(f"/findings/decide?act=assign&{asked}&list=severity%3Dcritical").text
+    assert "Set the owner: 3 findings" in form
+    data = {"act": "assign", "finding": numbers, "owner": EMAILS[Role.COUNSEL], "list": "severity=critical"}
+    done = client.post("/findings/decide", data=data)
+
+    assert (done.status_code, done.headers["Location"]) == (303, "/findings?severity=critical")
+    assert {session.get_one(Finding, number).owner for number in numbers} == {EMAILS[Role.COUNSEL]}
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"act": "assign", "owner": "stranger@lumen.example"}, "choose an active person"),
+        ({"act": "due", "due_on": "soon"}, "“soon” is not a date"),
+        ({"act": "comment", "text": " "}, "Comment: is required"),
+        ({"act": "waive", "reason": "Why not", "expires_on": ""}, "Ends on: is required"),
+        ({"act": "waive", "reason": "", "expires_on": "2020-01-01"}, "Reason: is required"),
+        ({"act": "approve"}, "waits for approval"),
+        ({"act": "burn"}, "choose what to do"),
+    ],
+)
+def test_a_decision_on_several_that_is_wrong_changes_none_and_keeps_what_was_typed(
+    demo: None, client: FlaskClient, session: Session, data: dict[str, str], sentence: str
+) -> None:
+    numbers = _open(session, 2)
+    before = [(one.owner, one.due_on, one.status) for one in (session.get_one(Finding, n) for n in numbers)]
+
+    refused = client.post("/findings/decide", data=data | {"finding": numbers})
+
+    assert refused.status_code in {409, 422}
+    assert sentence in refused.text
+    for name in ("due_on", "reason", "expires_on"):
+        assert data.get(name, "") in refused.text
+    session.expire_all()
+    after = [(one.owner, one.due_on, one.status) for one in (session.get_one(Finding, n) for n in numbers)]
+    assert after == before
+
+
+def test_nothing_ticked_is_said(demo: None, client: FlaskClient) -> None:
+    page = client.get("/findings/decide?act=waive&finding=no-number")
+
+    assert page.status_code == 200
+    assert "tick at least one in the list" in page.text
+
+
+def test_a_reader_has_nothing_to_tick(demo: None, client_of: ClientOf) -> None:
+    auditor = client_of(Role.AUDITOR)
+
+    assert "data-row" not in auditor.get("/findings").text
+    assert auditor.get("/findings/decide").status_code == 403
+
+
+def test_waivers_are_found_by_their_state(finding: int, client: FlaskClient) -> None:
+    assert "No agreement in force</a>" not in client.get("/findings?waiver=asked").text
+    client.post(f"/findings/{finding}/waive", data={"reason": "Later", "expires_on": _next_month()})
+
+    assert "No agreement in force</a>" in client.get("/findings?waiver=asked").text
+
+
+def test_the_list_is_narrowed_to_a_third_party_and_to_what_nobody_owns(
+    demo: None, client: FlaskClient
+) -> None:
+    nobody = client.get("/findings?owner=nobody&export=csv").data.decode("utf-8-sig").splitlines()
+    chorus = client.get("/findings?third_party=TP-0012&export=csv").data.decode("utf-8-sig").splitlines()
+    every = client.get("/findings?export=csv").data.decode("utf-8-sig").splitlines()
+
+    assert 1 < len(nobody) < len(every)
+    assert len(chorus) < len(every)
+
+
+def test_every_rule_says_when_it_fires_and_whether_it_is_evaluated(demo: None, client: FlaskClient) -> None:
+    page = client.get("/findings/rules").text
+
+    for rule in RULES.values():
+        assert f'id="{rule.id}"' in page
+    assert "No open" not in page
+    assert "Not evaluated" in page
+    assert 'href="/findings?rule=AGR-01"' in page
 
 
 @pytest.mark.parametrize(

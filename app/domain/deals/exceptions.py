@@ -229,7 +229,6 @@ def _on_perimeter(matter: Matter, register: Iterable[Found]) -> Iterator[Found]:
 def _waived_by(matter: Matter, found: Found) -> str | None:
     """Who accepted *found* by a waiver that still runs."""
     for waiver in matter.context.waivers:
-        same = (waiver.rule, waiver.object, waiver.key) == found.identity
-        if same and not waiver.archived and waiver.expires_on >= matter.context.today:
+        if waiver.identity == found.identity and waiver.covers(matter.context.today):
             return waiver.approver
     return None

@@ -66,7 +66,7 @@ def check(source: reading.Source, *, today: dt.date | None = None) -> Result:
 
     figures = kpis.evaluate(judged(), context, finding_rows(source.session, context.as_of))
     sort(engine.on_register(context))
-    covered = _covered(context)
+    covered = context.waived
     found.sort(key=engine.gravest_first)
     return Result(
         context=context,
@@ -75,10 +75,6 @@ def check(source: reading.Source, *, today: dt.date | None = None) -> Result:
         failures=failures,
         kpis=figures,
     )
-
-
-def _covered(context: Context) -> set[tuple[str, str, str]]:
-    return {(w.rule, w.object, w.key) for w in context.waivers if w.expires_on >= context.today}
 
 
 def finding_rows(session: Session, as_of: dt.datetime) -> list[FindingRow]:

@@ -64,6 +64,11 @@ class Context:
     """Every third party by reference: for sub-processors and duplicates, which look beyond one dossier."""
 
     @cached_property
+    def waived(self) -> frozenset[tuple[str, str, str]]:
+        """The findings (rule, object, key) that a waiver covers today."""
+        return frozenset(waiver.identity for waiver in self.waivers if waiver.covers(self.today))
+
+    @cached_property
     def regimes(self) -> frozenset[Regime]:
         """The regimes that are switched on."""
         return frozenset(self.organisation.regimes)

@@ -24,7 +24,6 @@ class Keeper:
         """Judge by *context* in *work*."""
         self.work = work
         self.context = context
-        self._waived = {(w.rule, w.object, w.key) for w in context.waivers if w.expires_on >= context.today}
         self._events: list[dict[str, Any]] = []
 
     def keep(self, results: Iterable[Found | RuleFailure], where: ColumnElement[bool]) -> None:
@@ -99,6 +98,7 @@ class Keeper:
 
     def _refresh(self, row: Finding, one: Found) -> None:
         before, status, said = row.status, self._status(one).value, _said(one)
+        self._follow_severity(row, one)
         changed = {name for name, value in said.items() if getattr(row, name) != value}
         for name in changed:
             setattr(row, name, said[name])
@@ -121,7 +121,7 @@ class Keeper:
             row.changed_at = self.work.at
 
     def _status(self, one: Found) -> FindingStatus:
-        return FindingStatus.WAIVED if one.identity in self._waived else FindingStatus.OPEN
+        return FindingStatus.WAIVED if one.identity in self.context.waived else FindingStatus.OPEN
 
     def _owner(self, one: Found) -> str | None:
         """The owner of the third party, where that person is active."""
@@ -129,9 +129,13 @@ class Keeper:
         return party.owner if party is not None and party.owner in self.context.active_people else None
 
     def _due(self, severity: Severity) -> dt.date | None:
-        days = SLA_DAYS.get(severity)
-        opened_on = clock.day_of(self.work.at, self.context.organisation.time_zone)
-        return None if days is None else opened_on + dt.timedelta(days=days)
+        return due_on(severity, self.work.at, self.context.organisation.time_zone)
+
+    def _follow_severity(self, row: Finding, one: Found) -> None:
+        """Move the due day with a severity that changed, unless a person set it."""
+        zone = self.context.organisation.time_zone
+        if row.severity != one.severity and row.due_on == due_on(Severity(row.severity), row.opened_at, zone):
+            row.due_on = due_on(one.severity, row.opened_at, zone)
 
     def _note(self, what: str, row: Finding) -> None:
         """Note an event, and let the trail entry say which findings the operation opened and closed."""
@@ -151,6 +155,12 @@ class Keeper:
                 "values": row.values,
             }
         )
+
+
+def due_on(severity: Severity, opened_at: dt.datetime, time_zone: str) -> dt.date | None:
+    """The day by which a finding of *severity* should be closed (K10), counted from the day on which it opened."""
+    days = SLA_DAYS.get(severity)
+    return None if days is None else clock.day_of(opened_at, time_zone) + dt.timedelta(days=days)
 
 
 def _identity(row: Finding) -> Identity:

@@ -23,6 +23,7 @@ class Waiver(Aggregate):
     object: Mapped[str] = mapped_column(String(LINE))
     key: Mapped[str] = mapped_column(String(200))
     reason: Mapped[str] = mapped_column(Text)
+    requested_by: Mapped[str | None] = link("person.email")
     approver: Mapped[str | None] = link("person.email")
     granted_on: Mapped[dt.date | None]
     expires_on: Mapped[dt.date] = mapped_column(index=True)

@@ -1,16 +1,23 @@
-"""Writes around findings: evaluating all dossiers anew, owners, comments, waivers."""
+"""Writes around findings: evaluating all dossiers anew, owners, due days, comments; one finding or several at once."""
+
+import datetime as dt
+from collections.abc import Sequence
 
 from app.db.unit_of_work import Work
-from app.domain.findings import queries, reading, upkeep
+from app.domain.findings import keeping, queries, reading, upkeep
 from app.domain.findings.ledger import Finding, FindingEvent
-from app.domain.findings.records import Waiver
-from app.domain.findings.terms import FindingStatus
+from app.domain.findings.terms import EventKind, FindingStatus, Severity
 from app.domain.operation import operation
 from app.kernel import clock
 from app.kernel.errors import Invalid, Refused
 from app.kernel.records import PROSE
 from app.security.actor import Actor
 from app.security.permissions import Permission
+
+MOST_AT_ONCE = 500
+"""Findings that one decision may concern."""
+YEARS_AHEAD = 2
+"""How far ahead a due day may lie."""
 
 
 @operation(Permission.FINDINGS_WRITE, "findings.evaluate")
@@ -23,75 +30,79 @@ def evaluate(work: Work, actor: Actor) -> dict[str, int]:
 
 
 @operation(Permission.FINDINGS_WRITE, "finding.assign")
-def assign(work: Work, actor: Actor, number: int, owner: str | None) -> None:
-    """Give finding *number* an owner, or none; raises :class:`Invalid` for somebody who cannot sign in."""
-    finding = queries.get(work.session, number)
+def assign(work: Work, actor: Actor, numbers: Sequence[int], owner: str | None) -> None:
+    """Give the findings *numbers* an owner, or none; raises :class:`Invalid` for somebody who cannot sign in."""
     if owner is not None and not queries.is_active_person(work.session, owner):
         raise Invalid.of("owner", f"Owner: {owner} is nobody who may sign in: choose an active person.")
-    finding.owner = owner
-    _note(work, finding, "assigned", owner or "nobody")
+    for finding in chosen(work, numbers):
+        if finding.owner != owner:
+            finding.owner = owner
+            note(work, finding, EventKind.ASSIGNED, owner or "nobody")
 
 
 @operation(Permission.FINDINGS_WRITE, "finding.comment")
-def comment(work: Work, actor: Actor, number: int, text: str) -> None:
-    """Record a comment on finding *number*; raises :class:`Invalid` for an empty or overlong one."""
-    finding = queries.get(work.session, number)
+def comment(work: Work, actor: Actor, numbers: Sequence[int], text: str) -> None:
+    """Record a comment on the findings *numbers*; raises :class:`Invalid` for an empty or overlong one."""
+    text = prose(text, "text", "Comment", "write what is to be known")
+    for finding in chosen(work, numbers):
+        note(work, finding, EventKind.COMMENTED, text)
+
+
+@operation(Permission.FINDINGS_WRITE, "finding.set_due")
+def set_due(work: Work, actor: Actor, numbers: Sequence[int], due_on: dt.date | None) -> None:
+    """Set the day by which the findings *numbers* are to be closed; ``None`` goes back to the one of their severity.
+
+    The figure on findings in time (K10) goes by the severity's day all the same. Raises :class:`Invalid` for a day
+    that has passed or lies years ahead, :class:`Refused` for a finding that is closed.
+    """
+    zone = reading.time_zone(work.session)
+    today = clock.day_of(work.at, zone)
+    if due_on is not None and not today <= due_on <= today + dt.timedelta(days=366 * YEARS_AHEAD):
+        raise Invalid.of("due_on", "Due on: choose today or a later day, at most two years ahead.")
+    for finding in chosen(work, numbers):
+        if finding.status == FindingStatus.CLOSED:
+            raise Refused(f"{finding.rule} on {finding.object} is closed: it has no due day.")
+        wanted = due_on or keeping.due_on(Severity(finding.severity), finding.opened_at, zone)
+        if finding.due_on != wanted:
+            finding.due_on = wanted
+            note(work, finding, EventKind.DUE, wanted.isoformat() if wanted else "none")
+
+
+def chosen(work: Work, numbers: Sequence[int]) -> list[Finding]:
+    """The findings *numbers*, each once, in order.
+
+    Raises :class:`Invalid` for none or too many of them, :class:`~app.kernel.errors.Missing` for one that is not.
+    """
+    wanted = list(dict.fromkeys(numbers))
+    if not wanted:
+        raise Invalid.of("finding", "Findings: tick at least one.")
+    if len(wanted) > MOST_AT_ONCE:
+        raise Invalid.of("finding", f"Findings: decide on at most {MOST_AT_ONCE} at a time.")
+    return [queries.get(work.session, number) for number in wanted]
+
+
+def prose(text: str, field: str, label: str, cure: str) -> str:
+    """*text* as it is kept; raises :class:`Invalid` naming *label* where it is empty or overlong."""
     text = text.replace("\r\n", "\n").strip()
     if not text:
-        raise Invalid.of("text", "Comment: is required: write what is to be known.")
+        raise Invalid.of(field, f"{label}: is required: {cure}.")
     if len(text) > PROSE:
-        raise Invalid.of("text", f"Comment: is too long: shorten it to {PROSE:,} characters.")
-    _note(work, finding, "commented", text)
+        raise Invalid.of(field, f"{label}: is too long: shorten it to {PROSE:,} characters.")
+    return text
 
 
-@operation(Permission.FINDINGS_WRITE, "finding.waive")
-def waive(work: Work, actor: Actor, number: int, waiver: Waiver) -> Waiver:
-    """Let finding *number* stand until the waiver's last day; the actor approves it.
-
-    Raises :class:`Refused` where it is not open, :class:`Invalid` for an end that is past or beyond a year.
-    """
-    finding = queries.get(work.session, number)
-    if finding.status != FindingStatus.OPEN:
-        raise Refused("Only an open finding can be waived: reload the page.")
-    today = clock.day_of(work.at, reading.time_zone(work.session))
-    if not today < waiver.expires_on <= today.replace(year=today.year + 1, day=min(today.day, 28)):
-        raise Invalid.of(
-            "expires_on", "Ends on: choose a day after today and within a year; it can be waived again."
-        )
-    record = waiver.model_copy(
-        update={
-            "rule": finding.rule,
-            "object": finding.object,
-            "key": finding.key,
-            "approver": actor.email,
-            "granted_on": today,
-        }
-    )
-    work.save(record)
-    _note(work, finding, "commented", f"Waived until {waiver.expires_on.isoformat()}: {waiver.reason}")
-    return record
-
-
-@operation(Permission.FINDINGS_WRITE, "finding.withdraw")
-def withdraw(work: Work, actor: Actor, number: int) -> None:
-    """Take the waiver of finding *number* back."""
-    finding = queries.get(work.session, number)
-    waiver = queries.waiver(work.session, finding)
-    if waiver is None:
-        raise Refused("This finding is not waived: reload the page.")
-    work.save(waiver.model_copy(update={"archived": True}))
-
-
-def _note(work: Work, finding: Finding, what: str, note: str) -> None:
+def note(work: Work, finding: Finding, what: EventKind, text: str) -> None:
+    """Put into the history of *finding*, and into the trail entry, what was decided on it."""
     work.session.add(
         FindingEvent(
             finding=finding.id,
             at=work.at,
             actor=work.actor,
-            what=what,
+            what=what.value,
             operation=work.operation,
-            note=note,
+            note=text,
             values={},
         )
     )
-    work.notes[what] = {"finding": [finding.rule, finding.object, finding.key], "note": note}
+    said = work.notes.setdefault(what.value, [])
+    said.append({"finding": [finding.rule, finding.object, finding.key], "note": text})

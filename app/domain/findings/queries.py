@@ -40,6 +40,14 @@ def get(session: Session, number: int) -> Finding:
     return found
 
 
+def chosen(session: Session, numbers: Sequence[int]) -> list[Finding]:
+    """The findings *numbers* that there are, gravest first."""
+    query = select(Finding).where(Finding.id.in_(numbers))
+    return list(
+        session.scalars(query.order_by(Finding.severity_rank, Finding.rule, Finding.object, Finding.key))
+    )
+
+
 def events(session: Session, number: int) -> Sequence[FindingEvent]:
     """What happened to a finding, newest first."""
     return session.scalars(
@@ -57,8 +65,36 @@ def open_by_severity(session: Session) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def open_by_rule(session: Session) -> dict[str, int]:
+    """How many findings are open, by rule."""
+    rows = session.execute(
+        select(Finding.rule, func.count()).where(Finding.status == FindingStatus.OPEN).group_by(Finding.rule)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def waiver(session: Session, finding: Finding) -> WaiverRecord | None:
-    """The newest waiver of *finding* that was not withdrawn."""
+    """The waiver of *finding* that runs longest."""
+    return max(waivers(session, finding), key=lambda one: one.expires_on, default=None)
+
+
+def waivers(session: Session, finding: Finding) -> list[WaiverRecord]:
+    """The waivers of *finding* that were granted and not withdrawn, whether or not their end has come."""
+    return [one for one in _waivers(session, finding) if not one.is_request]
+
+
+def waiver_request(session: Session, finding: Finding) -> WaiverRecord | None:
+    """The waiver of *finding* that waits for a second person."""
+    return next((one for one in _waivers(session, finding) if one.is_request), None)
+
+
+def requests_of(session: Session, findings: Sequence[Finding]) -> dict[int, WaiverRecord]:
+    """The waivers that wait for a second person, by the number of the finding."""
+    found = ((finding.id, waiver_request(session, finding)) for finding in findings)
+    return {number: request for number, request in found if request is not None}
+
+
+def _waivers(session: Session, finding: Finding) -> list[WaiverRecord]:
     found = states.read(
         session,
         Waiver,
@@ -67,7 +103,7 @@ def waiver(session: Session, finding: Finding) -> WaiverRecord | None:
         Waiver.key == finding.key,
         Waiver.archived.is_(False),
     )
-    return max((WaiverRecord.restore(s) for s in found), key=lambda w: w.expires_on, default=None)
+    return [WaiverRecord.restore(state) for state in found]
 
 
 def is_active_person(session: Session, email: str) -> bool:

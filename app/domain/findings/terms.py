@@ -25,9 +25,29 @@ SLA_DAYS: dict[Severity, int] = {
 """Days within which a finding should be closed (K10); info has no date."""
 
 
+FOUR_EYES = frozenset({Severity.CRITICAL, Severity.HIGH})
+"""The severities at which a waiver needs a second person."""
+
+
 class FindingStatus(Term):
     """Where a finding stands."""
 
     OPEN = "open", "Open"
     WAIVED = "waived", "Waived"
     CLOSED = "closed", "Closed"
+
+
+class EventKind(Term):
+    """What happens to a finding, as its history tells it after the name of who did it."""
+
+    OPENED = "opened", "opened the finding"
+    CHANGED = "changed", "changed what it says"
+    CLOSED = "closed", "closed the finding: its cause is gone"
+    REOPENED = "reopened", "reopened the finding"
+    WAIVED = "waived", "let the finding stand"
+    ASSIGNED = "assigned", "set the owner"
+    COMMENTED = "commented", "commented"
+    DUE = "due", "set the due day"
+    ASKED = "waiver_asked", "asked for a waiver"
+    DECLINED = "waiver_declined", "declined the waiver"
+    WITHDRAWN = "waiver_withdrawn", "withdrew the waiver"

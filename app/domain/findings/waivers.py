@@ -1,93 +1,126 @@
-"""Writes of waivers: decisions to live with a finding until a day."""
+"""Writes of waivers: decisions to live with a finding until a day.
+
+What is critical or high is waived by two people: one asks, another approves.
+"""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Sequence
 
-from sqlalchemy import select
-
-from app.db.aggregate import KINDS
-from app.db.unit_of_work import Work, existing_keys
+from app.db.unit_of_work import Work
 from app.domain import checks
-from app.domain.checks import Problem
-from app.domain.findings.models import Waiver as WaiverRow
+from app.domain.findings import operations, queries
+from app.domain.findings.ledger import Finding
 from app.domain.findings.records import Waiver
+from app.domain.findings.terms import FOUR_EYES, EventKind, FindingStatus, Severity
 from app.domain.operation import operation
 from app.domain.organisation import queries as organisation
-from app.kernel import ids
-from app.kernel.errors import Refused
+from app.kernel.errors import Denied, Invalid, Refused
 from app.security.actor import Actor
 from app.security.permissions import Permission
 
 
-@operation(Permission.FINDINGS_WRITE, "waiver.grant")
-def grant(work: Work, actor: Actor, data: Waiver) -> Waiver:
-    """Waive the findings of a rule on an object under a key until a day, as decided by *actor* today.
+@operation(Permission.FINDINGS_WRITE, "finding.waive")
+def waive(work: Work, actor: Actor, numbers: Sequence[int], reason: str, expires_on: dt.date) -> list[Waiver]:
+    """Let the findings *numbers* stand until *expires_on* for *reason*, all or none; one that is waived is prolonged.
 
-    Raises ``Invalid`` without a reason or with an end that is not ahead, :class:`Refused` where one runs
-    already.
+    The actor approves what is of medium severity or lower; for the rest, the waiver waits for a second person
+    (:func:`approve`). Raises :class:`Refused` where one is closed or waits already, ``Invalid`` for an end that is
+    past or beyond a year.
     """
     today = organisation.today(work.session, work.at)
-    record = data.model_copy(
-        update={"approver": data.approver or checks.by_person(actor), "granted_on": today, "archived": False}
-    )
-    checks.require(Waiver, _problems(work, record, None, today))
-    _refuse_second(work, record, today)
-    work.save(record)
-    return record
+    reason = operations.prose(reason, "reason", "Reason", "say why it may stay")
+    _check_end(expires_on, today)
+    made = []
+    for finding in operations.chosen(work, numbers):
+        if finding.status == FindingStatus.CLOSED:
+            raise Refused(f"{finding.rule} on {finding.object} is closed: there is nothing to waive.")
+        if queries.waiver_request(work.session, finding) is not None:
+            raise Refused(
+                f"A waiver of {finding.rule} on {finding.object} waits for a second person already."
+            )
+        alone = Severity(finding.severity) not in FOUR_EYES
+        who = checks.by_person(actor)
+        record = Waiver(
+            rule=finding.rule,
+            object=finding.object,
+            key=finding.key,
+            reason=reason,
+            requested_by=who,
+            approver=who if alone else None,
+            granted_on=today if alone else None,
+            expires_on=expires_on,
+        )
+        work.save(record)
+        what = EventKind.COMMENTED if alone else EventKind.ASKED
+        said = "Waived until" if alone else "Until"
+        operations.note(work, finding, what, f"{said} {expires_on.isoformat()}: {reason}")
+        made.append(record)
+    return made
 
 
-@operation(Permission.FINDINGS_WRITE, "waiver.change")
-def change(
-    work: Work,
-    actor: Actor,
-    ref: str,
-    *,
-    reason: str,
-    expires_on: dt.date,
-    version: int | None = None,
-) -> Waiver:
-    """Give a waiver another reason or end; who changes it approves it."""
-    stored = checks.expect_present(work, Waiver, ref)
-    said = {"reason": reason, "expires_on": expires_on}
-    record = Waiver.parse(stored.to_state() | said | {"approver": checks.by_person(actor) or stored.approver})
-    checks.expect_version(work, record, version)
-    checks.require(Waiver, _problems(work, record, stored, organisation.today(work.session, work.at)))
-    work.save(record, version=version)
-    return record
+@operation(Permission.FINDINGS_WRITE, "finding.approve_waiver")
+def approve(work: Work, actor: Actor, numbers: Sequence[int]) -> list[Waiver]:
+    """Approve, as a second person, the waivers that wait on the findings *numbers*.
+
+    Raises :class:`Refused` for one's own request, one that is not there, or whose end has come; ``Denied`` for the
+    system.
+    """
+    today = organisation.today(work.session, work.at)
+    who = _person(actor)
+    made = []
+    for finding in operations.chosen(work, numbers):
+        request = _request_of(work, finding)
+        if request.requested_by == who:
+            raise Refused(
+                f"You asked for the waiver of {finding.rule} yourself: another person must approve it."
+            )
+        if request.expires_on <= today:
+            raise Refused(f"The waiver was to end on {request.expires_on}: ask for it anew.")
+        record = request.model_copy(update={"approver": who, "granted_on": today})
+        work.save(record)
+        made.append(record)
+    return made
 
 
-@operation(Permission.FINDINGS_WRITE, "waiver.withdraw")
-def withdraw(work: Work, actor: Actor, ref: str) -> Waiver:
-    """End a waiver at once: the finding opens again."""
-    return checks.set_archived(work, Waiver, ref, archived=True)
+@operation(Permission.FINDINGS_WRITE, "finding.decline_waiver")
+def decline(work: Work, actor: Actor, numbers: Sequence[int], reason: str) -> None:
+    """Decline the waivers that wait on the findings *numbers*, or take back one's own request."""
+    reason = operations.prose(reason, "reason", "Reason", "say why it may not stay")
+    for finding in operations.chosen(work, numbers):
+        request = _request_of(work, finding)
+        work.save(request.model_copy(update={"archived": True}))
+        operations.note(work, finding, EventKind.DECLINED, reason)
 
 
-def _problems(work: Work, record: Waiver, stored: Waiver | None, today: dt.date) -> Iterator[Problem]:
-    yield from checks.link_problems(work, record, stored)
-    if (stored is None or stored.expires_on != record.expires_on) and record.expires_on <= today:
-        yield ("expires_on",), f"{record.expires_on} is not ahead: choose a later day."
-    kind = _kind_of(record.object)
-    if kind == "deal":
-        yield ("object",), "findings on a deal are settled in the deal: open it there."
-    elif kind is not None and not existing_keys(work.session, kind, [record.object]):
-        yield ("object",), f"{record.object} is not in the register: choose one that is."
+@operation(Permission.FINDINGS_WRITE, "finding.withdraw")
+def withdraw(work: Work, actor: Actor, number: int) -> None:
+    """Take the waiver of finding *number* back: it is open again at once."""
+    finding = queries.get(work.session, number)
+    granted = queries.waivers(work.session, finding)
+    if not granted or finding.status != FindingStatus.WAIVED:
+        raise Refused("This finding is not waived: reload the page.")
+    for waiver in granted:
+        work.save(waiver.model_copy(update={"archived": True}))
+    last = max(waiver.expires_on for waiver in granted)
+    operations.note(work, finding, EventKind.WITHDRAWN, f"It was to end on {last.isoformat()}.")
 
 
-def _kind_of(ref: str) -> str | None:
-    """The kind that the prefix of *ref* speaks for, if any."""
-    prefix = ref.partition("-")[0]
-    kind = next((name for name, known in ids.PREFIXES.items() if known == prefix), None)
-    return kind if kind in KINDS else None
+def _check_end(expires_on: dt.date, today: dt.date) -> None:
+    if not today < expires_on <= today.replace(year=today.year + 1, day=min(today.day, 28)):
+        raise Invalid.of(
+            "expires_on", "Ends on: choose a day after today and within a year; it can be waived again."
+        )
 
 
-def _refuse_second(work: Work, record: Waiver, today: dt.date) -> None:
-    query = select(WaiverRow.expires_on).where(
-        WaiverRow.rule == record.rule,
-        WaiverRow.object == record.object,
-        WaiverRow.key == record.key,
-        WaiverRow.archived.is_(False),
-        WaiverRow.expires_on >= today,
-    )
-    until = work.session.scalar(query)
-    if until is not None:
-        raise Refused(f"This finding is waived until {until} already: change or withdraw that waiver.")
+def _request_of(work: Work, finding: Finding) -> Waiver:
+    request = queries.waiver_request(work.session, finding)
+    if request is None:
+        raise Refused(f"No waiver of {finding.rule} on {finding.object} waits for approval: reload the page.")
+    return request
+
+
+def _person(actor: Actor) -> str:
+    who = checks.by_person(actor)
+    if who is None:
+        raise Denied("Approver: only a person can approve a waiver: sign in as one.")
+    return who

@@ -1,18 +1,22 @@
 """The list of findings, gravest first."""
 
+import datetime as dt
 from typing import Any
 
-from flask import url_for
-from sqlalchemy import Select, select
+from flask import request, url_for
+from sqlalchemy import Select, and_, func, select
 
 from app.domain.accounts import queries as accounts
 from app.domain.accounts.models import Person
 from app.domain.findings.ledger import Finding
+from app.domain.findings.models import Waiver
 from app.domain.findings.rule import RULES
 from app.domain.findings.terms import FindingStatus, Severity
 from app.domain.third_parties.models import ThirdParty
 from app.extensions import db
 from app.pages.kit import cells, formats
+from app.pages.kit.addresses import reference
+from app.pages.kit.forms import MOST_CHOICES
 from app.pages.kit.lists import Column, Filter, Listing, contains
 
 FAMILIES = {
@@ -31,6 +35,25 @@ FAMILIES = {
 }
 """Rule families by the letters before the dash."""
 
+DUE = (("overdue", "Overdue"), ("week", "Within a week"), ("in_time", "Still in time"))
+WAIVERS = (("asked", "Asked for, not approved"), ("ending", "Ends within 30 days"))
+
+
+_SAME = and_(
+    Waiver.rule == Finding.rule,
+    Waiver.object == Finding.object,
+    Waiver.key == Finding.key,
+    Waiver.archived.is_(False),
+)
+_REQUEST = and_(_SAME, Waiver.requested_by.is_not(None), Waiver.approver.is_(None))
+_WAIVED_UNTIL = (
+    select(func.max(Waiver.expires_on))
+    .where(_SAME, ~_REQUEST, Finding.status == FindingStatus.WAIVED.value)
+    .correlate(Finding)
+    .scalar_subquery()
+)
+NOBODY = "nobody"
+
 
 def _query() -> Select[*tuple[Any, ...]]:
     return (
@@ -46,6 +69,7 @@ def _query() -> Select[*tuple[Any, ...]]:
             Finding.opened_at,
             Finding.closed_at,
             Finding.due_on,
+            _WAIVED_UNTIL.label("waived_until"),
             ThirdParty.name.label("third_party"),
             Person.name.label("owner"),
         )
@@ -64,7 +88,36 @@ def _due(row: Any) -> str | None:
 def _by_due(value: str) -> Any:
     today = formats.today()
     still = Finding.status != FindingStatus.CLOSED
-    return (Finding.due_on < today) & still if value == "overdue" else (Finding.due_on >= today) & still
+    if value == "overdue":
+        return (Finding.due_on < today) & still
+    if value == "week":
+        return Finding.due_on.between(today, today + dt.timedelta(days=7)) & still
+    return (Finding.due_on >= today) & still
+
+
+def _by_waiver(value: str) -> Any:
+    if value == "asked":
+        return select(Waiver.ref).where(_REQUEST).correlate(Finding).exists()
+    return formats.today() + dt.timedelta(days=30) >= _WAIVED_UNTIL
+
+
+def _owners() -> list[tuple[str, str]]:
+    return [(NOBODY, "Nobody"), *accounts.options(db.session)]
+
+
+def _by_owner(value: str) -> Any:
+    return Finding.owner.is_(None) if value == NOBODY else Finding.owner == value
+
+
+def _third_parties() -> list[tuple[str, str]]:
+    """Those with a finding; of very many only the one that was chosen, since no list could show them."""
+    having = select(Finding.third_party).distinct()
+    query = select(ThirdParty.ref, ThirdParty.name).where(ThirdParty.ref.in_(having))
+    found = db.session.execute(query.order_by(ThirdParty.name).limit(MOST_CHOICES + 1)).all()
+    if len(found) > MOST_CHOICES:
+        chosen = reference(request.args.get("third_party"))
+        found = db.session.execute(query.where(ThirdParty.ref == chosen)).all()
+    return [(ref, name) for ref, name in found]
 
 
 def listing() -> Listing:
@@ -107,6 +160,14 @@ def listing() -> Listing:
                 sort=Finding.opened_at,
                 export=lambda row: row.opened_at.date(),
             ),
+            Column(
+                "waived_until",
+                "Waived until",
+                lambda row: cells.day(row.waived_until),
+                sort=_WAIVED_UNTIL,
+                shown=False,
+                export=lambda row: row.waived_until,
+            ),
             Column("key", "Key", lambda row: row.key, sort=Finding.key, shown=False),
             Column("message", "Message", lambda row: row.message, shown=False),
         ),
@@ -131,9 +192,9 @@ def listing() -> Listing:
                 lambda: [(rule.id, f"{rule.id} {rule.title}") for rule in RULES.values()],
                 lambda value: Finding.rule == value,
             ),
-            Filter(
-                "owner", "Owner", lambda: accounts.options(db.session), lambda value: Finding.owner == value
-            ),
-            Filter("due", "Due", lambda: (("overdue", "Overdue"), ("in_time", "Still in time")), _by_due),
+            Filter("third_party", "Third party", _third_parties, lambda value: Finding.third_party == value),
+            Filter("owner", "Owner", _owners, _by_owner),
+            Filter("due", "Due", lambda: DUE, _by_due),
+            Filter("waiver", "Waiver", lambda: WAIVERS, _by_waiver),
         ),
     )

@@ -1,33 +1,47 @@
 """Views of findings: the list, one finding explained, and the decisions on it."""
 
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from app.domain.accounts import queries as accounts
-from app.domain.findings import operations, queries
+from app.domain.catalogue import queries as catalogue
+from app.domain.catalogue.models import Category, Purpose, Subject
+from app.domain.findings import operations, queries, waivers
 from app.domain.findings.ledger import Finding
-from app.domain.findings.records import Waiver
 from app.domain.findings.rule import RULES
-from app.domain.findings.terms import FindingStatus
+from app.domain.findings.terms import FOUR_EYES, FindingStatus, Severity
+from app.domain.third_parties import queries as third_parties
 from app.extensions import db
-from app.kernel.errors import Invalid
+from app.kernel.errors import Invalid, Refused
+from app.pages.findings import deciding, explaining, rulebook
+from app.pages.findings.area import blueprint
 from app.pages.findings.listing import FAMILIES, listing
-from app.pages.kit import choices
+from app.pages.kit import formats
 from app.pages.kit.access import access, actor
-from app.pages.kit.forms import form_for
+from app.pages.kit.addresses import address, address_of
+from app.pages.kit.remedies import remedy
 from app.security.permissions import Permission
 
-blueprint = Blueprint("findings", __name__, template_folder="templates")
-
-_AREAS = {"TP": "third_parties", "AG": "agreements", "FL": "flows", "AC": "activities", "NV": "notices"}
+__all__ = ["blueprint", "deciding", "rulebook"]
 
 
 @blueprint.get("/findings")
 @access(Permission.FINDINGS_READ)
 def index() -> Any:
     """The list."""
-    return listing().respond()
+    ticks = None
+    if actor().may(Permission.FINDINGS_WRITE):
+        ticks = {
+            "url": url_for("findings.decide"),
+            "name": "finding",
+            "key": lambda row: row.id,
+            "acts": [(key, act.button) for key, act in deciding.ACTS.items()],
+            "keep": {"list": request.query_string.decode("ascii", "replace")},
+        }
+    return listing().respond(ticks=ticks, template="findings/list.html")
 
 
 @blueprint.get("/findings/<int:number>")
@@ -41,22 +55,29 @@ def detail(number: int) -> Any:
 @access(Permission.FINDINGS_WRITE)
 def assign(number: int) -> Any:
     """Give the finding an owner."""
-    operations.assign(actor(), number, request.form.get("owner", "").strip() or None)
-    flash("The owner is recorded.", "success")
-    return redirect(url_for("findings.detail", number=number), 303)
+    owner = request.form.get("owner", "").strip() or None
+    return _decide(
+        number, lambda: operations.assign(actor(), [number], owner), ("owner",), "The owner is recorded."
+    )
+
+
+@blueprint.post("/findings/<int:number>/due")
+@access(Permission.FINDINGS_WRITE)
+def set_due(number: int) -> Any:
+    """Set the day by which it is to be closed; none goes back to that of its severity."""
+    perform = deciding.ACTS["due"].perform
+    sent = {"due_on": request.form.get("due_on", "").strip()}
+    return _decide(number, lambda: perform([number], sent), ("due_on",), "The due day is recorded.")
 
 
 @blueprint.post("/findings/<int:number>/comment")
 @access(Permission.FINDINGS_WRITE)
 def comment(number: int) -> Any:
     """Say something about it."""
-    try:
-        operations.comment(actor(), number, request.form.get("text", ""))
-    except Invalid as error:
-        finding = queries.get(db.session, number)
-        return _detail(finding, problem=error.sentence, text=request.form.get("text", "")), 422
-    flash("The comment is recorded.", "success")
-    return redirect(url_for("findings.detail", number=number), 303)
+    text = request.form.get("text", "")
+    return _decide(
+        number, lambda: operations.comment(actor(), [number], text), ("text",), "The comment is recorded."
+    )
 
 
 @blueprint.route("/findings/<int:number>/waive", methods=["GET", "POST"])
@@ -64,64 +85,118 @@ def comment(number: int) -> Any:
 def waive(number: int) -> Any:
     """Let it stand until a day, for a reason."""
     finding = queries.get(db.session, number)
-    form = form_for(Waiver, choices=choices.all_links(), only=("reason", "expires_on"))()
-    if form.validate_on_submit():
+    sent = {name: request.form.get(name, "").strip() for name in ("reason", "expires_on")}
+    problem, errors, status = "", {}, 200
+    if request.method == "POST":
         try:
-            record = Waiver.parse(
-                form.data_for_record({"rule": finding.rule, "object": finding.object, "key": finding.key})
-            )
-            operations.waive(actor(), number, record)
-        except Invalid as error:
+            deciding.waive([number], sent)
+        except (Invalid, Refused) as error:
             db.session.rollback()
-            form.show(error)
+            problem, status = error.sentence, error.status
+            errors = {str(path[0]): texts for path, texts in getattr(error, "problems", {}).items() if path}
         else:
-            flash("The finding is waived until the day that you set.", "success")
+            waits = Severity(finding.severity) in FOUR_EYES
+            said = "It waits for a second person’s approval." if waits else "It ends on the day that you set."
+            flash(f"The waiver is recorded. {said}", "success")
             return redirect(url_for("findings.detail", number=number), 303)
     page = render_template(
-        "kit/form_page.html",
-        form=form,
-        groups=[{"title": "Waiver", "fields": ["reason", "expires_on"]}],
-        title=f"Waive {finding.rule} on {finding.object}",
-        lead=finding.message,
-        submit="Waive",
-        cancel_url=url_for("findings.detail", number=number),
-        crumbs=[("Findings", url_for("findings.index"))],
+        "findings/waive.html",
+        finding=finding,
+        second=Severity(finding.severity) in FOUR_EYES,
+        sent=sent,
+        problem=problem,
+        errors=errors,
+        tomorrow=formats.today() + dt.timedelta(days=1),
     )
-    return page, 200 if request.method == "GET" else 422
+    return page, status
+
+
+@blueprint.post("/findings/<int:number>/approve")
+@access(Permission.FINDINGS_WRITE)
+def approve(number: int) -> Any:
+    """Approve, as a second person, the waiver that somebody asked for."""
+    return _decide(number, lambda: waivers.approve(actor(), [number]), (), "The waiver is approved.")
+
+
+@blueprint.post("/findings/<int:number>/decline")
+@access(Permission.FINDINGS_WRITE)
+def decline(number: int) -> Any:
+    """Decline the waiver that somebody asked for, or take one's own request back."""
+    reason = request.form.get("reason", "")
+    return _decide(
+        number, lambda: waivers.decline(actor(), [number], reason), ("reason",), "The waiver is declined."
+    )
 
 
 @blueprint.post("/findings/<int:number>/withdraw")
 @access(Permission.FINDINGS_WRITE)
 def withdraw(number: int) -> Any:
     """Take the waiver back, so that the finding is open again."""
-    operations.withdraw(actor(), number)
-    flash("The waiver is withdrawn; the finding is open again.", "success")
+    said = "The waiver is withdrawn; the finding is open again."
+    return _decide(number, lambda: waivers.withdraw(actor(), number), (), said)
+
+
+def _decide(number: int, do: Callable[[], object], fields: Sequence[str], said: str) -> Any:
+    """Do it and say so, or show the page again with what was wrong and what was typed."""
+    try:
+        do()
+    except (Invalid, Refused) as error:
+        db.session.rollback()
+        errors = {str(path[0]): texts for path, texts in getattr(error, "problems", {}).items() if path}
+        problem = "" if set(errors) & set(fields) else error.sentence
+        sent = {name: request.form.get(name, "") for name in fields}
+        return _detail(
+            queries.get(db.session, number), problem=problem, errors=errors, sent=sent
+        ), error.status
+    flash(said, "success")
     return redirect(url_for("findings.detail", number=number), 303)
 
 
-def _detail(finding: Finding, *, problem: str = "", text: str = "") -> str:
+def _detail(
+    finding: Finding,
+    *,
+    problem: str = "",
+    errors: Mapping[str, Sequence[str]] | None = None,
+    sent: Mapping[str, str] | None = None,
+) -> str:
     names = accounts.names(db.session)
+    words = _vocabulary()
     rule = RULES.get(finding.rule)
+    party = finding.third_party
+    request_for_waiver = queries.waiver_request(db.session, finding)
+    may_write = actor().may(Permission.FINDINGS_WRITE)
+    is_open = finding.status == FindingStatus.OPEN
     return render_template(
         "findings/detail.html",
         finding=finding,
         rule=rule,
+        condition=explaining.condition(rule) if rule else "",
         family=FAMILIES.get(finding.rule.partition("-")[0], ""),
-        object_url=address(finding.object),
-        events=[
-            {"at": e.at, "who": names.get(e.actor, e.actor.capitalize()), "what": e.what, "reason": e.note}
-            for e in queries.events(db.session, finding.id)
-        ],
+        object_url=address_of(finding.object),
+        party=(third_parties.names(db.session, [party]).get(party, party), address("third_party", party))
+        if party
+        else None,
+        shown=explaining.shown(finding.values, words),
+        events=explaining.history(queries.events(db.session, finding.id), names, words),
         waiver=queries.waiver(db.session, finding) if finding.status == FindingStatus.WAIVED else None,
+        request_for_waiver=request_for_waiver,
+        may_approve=may_write
+        and request_for_waiver is not None
+        and request_for_waiver.requested_by != actor().email,
+        cure=remedy(finding.rule, finding.object, finding.key, party) if is_open else None,
+        late=is_open and finding.due_on is not None and finding.due_on < formats.today(),
         people=accounts.options(db.session),
         names=names,
         problem=problem,
-        text=text,
-        may_write=actor().may(Permission.FINDINGS_WRITE),
+        errors=errors or {},
+        sent=sent or {},
+        may_write=may_write,
     )
 
 
-def address(ref: str) -> str | None:
-    """Where the object *ref* is shown, if it has a page."""
-    area = _AREAS.get(ref.partition("-")[0])
-    return url_for(f"{area}.detail", ref=ref) if area else None
+def _vocabulary() -> dict[str, str]:
+    """The labels of the organisation's categories, subjects and purposes by key."""
+    found: dict[str, str] = {}
+    for model in (Category, Subject, Purpose):
+        found |= catalogue.labels(db.session, model)
+    return found

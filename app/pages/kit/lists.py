@@ -3,7 +3,7 @@
 A listing selects columns, not objects; its filters, sorts and exports read the same query.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -80,13 +80,23 @@ class Listing:
     name: str = "list"
 
     def respond(
-        self, *, create_url: str = "", create_label: str = "", template: str = "", **context: Any
+        self,
+        *,
+        create_url: str = "",
+        create_label: str = "",
+        template: str = "",
+        ticks: Mapping[str, Any] | None = None,
+        **context: Any,
     ) -> Any:
-        """The page, or the export that ``?export=`` asks for."""
+        """The page, or the export that ``?export=`` asks for.
+
+        With *ticks* each row has a tick, and what is done with the ticked ones begins at ``url``, which is sent the
+        keys (``key`` of a row) as ``name`` and one of ``acts`` [(value, label)] as ``act``, and the values of ``keep``.
+        """
         args = request.args
         if args.get("export") in {"csv", "xlsx"}:
             return self._export(args, args["export"])
-        view = self._view(args) | {"create_url": create_url, "create_label": create_label}
+        view = self._view(args, ticks) | {"create_url": create_url, "create_label": create_label}
         return render_template(template or "kit/list_page.html", listing=view, **context)
 
     def selected(self, args: MultiDict[str, str]) -> Select[*tuple[Any, ...]]:
@@ -138,7 +148,7 @@ class Listing:
             return [column for column in self.columns if column.shown]
         return [column for i, column in enumerate(self.columns) if i == 0 or column.key in known]
 
-    def _view(self, args: MultiDict[str, str]) -> dict[str, Any]:
+    def _view(self, args: MultiDict[str, str], ticks: Mapping[str, Any] | None) -> dict[str, Any]:
         size = next((s for s in SIZES if str(s) == args.get("size")), SIZES[0])
         total = self.count(args)
         pages = max(1, -(-total // size))
@@ -149,9 +159,15 @@ class Listing:
         return {
             "title": self.title,
             "lead": self.lead,
+            "ticks": ticks,
             "columns": [self._head(c, column, descending) for c in shown],
             "rows": [
-                {"url": self.url(row), "cells": [c.cell(row) for c in shown], "archived": self.archived(row)}
+                {
+                    "url": self.url(row),
+                    "cells": [c.cell(row) for c in shown],
+                    "archived": self.archived(row),
+                    "key": ticks["key"](row) if ticks else None,
+                }
                 for row in rows
             ],
             "search": {"value": args.get("q", ""), "placeholder": self.placeholder},

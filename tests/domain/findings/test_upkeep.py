@@ -13,10 +13,9 @@ from app.domain.accounts import queries as people
 from app.domain.audit.models import Entry
 from app.domain.evidence import operations as evidence
 from app.domain.evidence.records import Preference
-from app.domain.findings import operations, queries
+from app.domain.findings import operations, queries, waivers
 from app.domain.findings.dossier import Context, Dossier
 from app.domain.findings.ledger import Finding, Summary
-from app.domain.findings.records import Waiver
 from app.domain.findings.rule import RULES, Hit, dossier_rule
 from app.domain.findings.terms import Severity
 from app.domain.flows.records import Flow
@@ -134,10 +133,7 @@ def test_a_finding_lasts_through_closing_reopening_and_a_waiver(session: Session
     row = finding(session, "GOV-02")
     change(session, party, owner=EMAILS[Role.COMPLIANCE])
     change(session, party, owner=None)
-    waiver = Waiver.parse(
-        {"rule": "GOV-02", "object": party, "reason": "Leaving", "expires_on": "2027-03-20"}
-    )
-    operations.waive(officer, row.id, waiver)
+    waivers.waive(officer, [row.id], "Leaving", dt.date(2027, 3, 20))
     assert finding(session, "GOV-02").status == "waived"
     assert noted(session) == {"waived": [["GOV-02", party, ""]]}
     assert session.get_one(Summary, party).open_findings == len(

@@ -1,91 +1,148 @@
+"""Waivers: who asks, who approves, from what severity on two people are needed, how long one lasts."""
+
 import datetime as dt
-from typing import Any
 
 import pytest
+import time_machine
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.db.unit_of_work import read_record
-from app.domain.findings import waivers
-from app.domain.findings.records import Waiver
+from app.domain.findings import operations, queries, waivers
+from app.domain.findings.ledger import Finding, FindingEvent
+from app.domain.third_parties import operations as third_parties
+from app.domain.third_parties import queries as parties
 from app.kernel.errors import Denied, Invalid, Refused
-from app.security.actor import Actor
+from app.security.actor import SYSTEM, Actor
+from app.security.roles import Role
+from tests.conftest import EMAILS, actor_of
 from tests.domain import objects
 
 pytestmark = pytest.mark.usefixtures("today")
-
-
-def waiver(**fields: Any) -> Waiver:
-    said = {"rule": "GOV-01", "object": "TP-0001", "reason": "Review set for May", "expires_on": "2027-06-01"}
-    return Waiver.parse(said | fields)
+UNTIL = dt.date(2027, 6, 1)
+WHY = "The contract is out for signature."
 
 
 @pytest.fixture(autouse=True)
 def _vendor(session: Session, today: dt.date) -> None:
-    objects.third_party()
+    """A third party that has a medium finding (GOV-02, no owner) and, with its flow, a critical one (AGR-01)."""
+    objects.category()
+    party = objects.third_party(status="active").ref or ""
+    objects.active_flow(party, categories=["email"])
 
 
-def test_a_waiver_says_who_granted_it_and_when(session: Session, counsel: Actor, today: dt.date) -> None:
-    granted = waivers.grant(counsel, waiver(granted_on="2020-01-01"))
-
-    assert (granted.approver, granted.granted_on) == (counsel.email, today)
-    assert read_record(session, Waiver, granted.ref) == (granted, 1)
+def number(session: Session, rule: str) -> int:
+    return session.scalars(select(Finding.id).where(Finding.rule == rule)).one()
 
 
-@pytest.mark.parametrize("day", ["2027-03-15", "2020-01-01"])
-def test_a_waiver_ends_in_the_future(session: Session, counsel: Actor, day: str) -> None:
-    with pytest.raises(Invalid) as caught:
-        waivers.grant(counsel, waiver(expires_on=day))
-
-    assert caught.value.sentence == f"Ends on: {day} is not ahead: choose a later day."
+def status(session: Session, rule: str) -> str:
+    session.expire_all()
+    return session.scalars(select(Finding.status).where(Finding.rule == rule)).one()
 
 
-@pytest.mark.parametrize("field", ["rule", "object", "reason", "expires_on"])
-def test_a_waiver_needs_rule_object_reason_and_end(field: str) -> None:
-    with pytest.raises(Invalid) as caught:
-        waiver(**{field: None})
-
-    assert list(caught.value.problems) == [(field,)]
+def story(session: Session, rule: str) -> list[tuple[str, str]]:
+    query = select(FindingEvent.what, FindingEvent.actor).where(FindingEvent.finding == number(session, rule))
+    return [(row.what, row.actor) for row in session.execute(query.order_by(FindingEvent.id))]
 
 
-@pytest.mark.parametrize("target", ["TP-0002", "FL-0001"])
-def test_its_object_must_be_there(session: Session, counsel: Actor, target: str) -> None:
-    with pytest.raises(Invalid) as caught:
-        waivers.grant(counsel, waiver(object=target))
+def test_a_medium_finding_is_waived_by_one_person(session: Session, officer: Actor, today: dt.date) -> None:
+    (made,) = waivers.waive(officer, [number(session, "GOV-02")], WHY, UNTIL)
 
-    assert list(caught.value.problems) == [("object",)]
-
-
-def test_a_finding_is_waived_once_at_a_time(session: Session, counsel: Actor) -> None:
-    first = waivers.grant(counsel, waiver())
-
-    with pytest.raises(Refused):
-        waivers.grant(counsel, waiver())
-    other_key = waivers.grant(counsel, waiver(key="x"))
-    waivers.withdraw(counsel, first.ref)
-    again = waivers.grant(counsel, waiver())
-
-    assert len({first.ref, other_key.ref, again.ref}) == 3
+    assert (made.requested_by, made.approver, made.granted_on) == (officer.email, officer.email, today)
+    assert status(session, "GOV-02") == "waived"
 
 
-def test_a_waiver_is_prolonged_by_whoever_answers_for_it(
-    session: Session, counsel: Actor, officer: Actor
+def test_a_critical_finding_stays_open_until_a_second_person_approves(
+    session: Session, officer: Actor, counsel: Actor, today: dt.date
 ) -> None:
-    granted = waivers.grant(counsel, waiver())
+    critical = number(session, "AGR-01")
 
-    changed = waivers.change(
-        officer, granted.ref, reason="Moved to July", expires_on=dt.date(2027, 8, 1), version=1
-    )
+    (asked,) = waivers.waive(officer, [critical], WHY, UNTIL)
+    assert (asked.requested_by, asked.approver, asked.granted_on) == (officer.email, None, None)
+    assert status(session, "AGR-01") == "open"
+    with pytest.raises(Refused, match="yourself: another person must approve it"):
+        waivers.approve(officer, [critical])
+    assert status(session, "AGR-01") == "open"
 
-    assert (changed.approver, changed.expires_on) == (officer.email, dt.date(2027, 8, 1))
+    (granted,) = waivers.approve(counsel, [critical])
+    assert (granted.ref, granted.approver, granted.granted_on) == (asked.ref, counsel.email, today)
+    assert status(session, "AGR-01") == "waived"
+    assert story(session, "AGR-01")[-2:] == [("waiver_asked", officer.email), ("waived", counsel.email)]
 
 
-def test_findings_on_a_deal_are_not_waived_here(session: Session, counsel: Actor) -> None:
-    with pytest.raises(Invalid) as caught:
-        waivers.grant(counsel, waiver(object="D-001"))
+def test_a_request_covers_nothing_even_after_a_night(session: Session, officer: Actor) -> None:
+    waivers.waive(officer, [number(session, "AGR-01")], WHY, UNTIL)
+    operations.evaluate(SYSTEM)
 
-    assert caught.value.sentence == "Object: findings on a deal are settled in the deal: open it there."
+    assert status(session, "AGR-01") == "open"
+
+
+def test_the_system_approves_nothing(session: Session, officer: Actor) -> None:
+    waivers.waive(officer, [number(session, "AGR-01")], WHY, UNTIL)
+    with pytest.raises(Denied):
+        waivers.approve(SYSTEM, [number(session, "AGR-01")])
+
+
+def test_a_request_is_declined_with_a_reason_and_can_be_made_again(
+    session: Session, officer: Actor, counsel: Actor
+) -> None:
+    critical = number(session, "AGR-01")
+    waivers.waive(officer, [critical], WHY, UNTIL)
+    with pytest.raises(Refused, match="waits for a second person already"):
+        waivers.waive(officer, [critical], WHY, UNTIL)
+    with pytest.raises(Invalid, match="Reason: is required"):
+        waivers.decline(counsel, [critical], " ")
+
+    waivers.decline(counsel, [critical], "Stop the flow instead.")
+
+    assert queries.waiver_request(session, session.get_one(Finding, critical)) is None
+    assert story(session, "AGR-01")[-1] == ("waiver_declined", counsel.email)
+    waivers.waive(officer, [critical], WHY, UNTIL)
+
+
+@pytest.mark.parametrize("day", ["2027-03-15", "2020-01-01", "2028-03-16"])
+def test_a_waiver_ends_after_today_and_within_a_year(session: Session, counsel: Actor, day: str) -> None:
+    with pytest.raises(Invalid, match="Ends on: choose a day after today and within a year"):
+        waivers.waive(counsel, [number(session, "GOV-02")], WHY, dt.date.fromisoformat(day))
+
+
+@pytest.mark.parametrize("reason", ["", " \n ", "x" * 20_001])
+def test_a_waiver_needs_a_reason_of_a_fitting_length(session: Session, counsel: Actor, reason: str) -> None:
+    with pytest.raises(Invalid, match=r"^Reason: "):
+        waivers.waive(counsel, [number(session, "GOV-02")], reason, UNTIL)
+
+
+def test_several_are_waived_or_none(session: Session, officer: Actor) -> None:
+    party = parties.get(session, "TP-0001")[0]
+    third_parties.update(SYSTEM, "TP-0001", party.model_copy(update={"owner": EMAILS[Role.COUNSEL]}))
+    assert status(session, "GOV-02") == "closed"
+
+    with pytest.raises(Refused, match="GOV-02 on TP-0001 is closed"):
+        waivers.waive(officer, [number(session, "AGR-01"), number(session, "GOV-02")], WHY, UNTIL)
+
+    assert queries.requests_of(session, list(session.scalars(select(Finding)))) == {}
+
+
+def test_a_waiver_is_prolonged_and_the_longer_one_counts(session: Session, officer: Actor) -> None:
+    medium = number(session, "GOV-02")
+    waivers.waive(officer, [medium], WHY, dt.date(2027, 4, 1))
+    waivers.waive(officer, [medium], "Still out for signature.", UNTIL)
+    with time_machine.travel(dt.datetime(2027, 5, 1, 12, tzinfo=dt.UTC)):
+        operations.evaluate(SYSTEM)
+    assert status(session, "GOV-02") == "waived"
+
+    waivers.withdraw(officer, medium)
+
+    assert status(session, "GOV-02") == "open"
+    with pytest.raises(Refused, match="not waived"):
+        waivers.withdraw(officer, medium)
 
 
 def test_an_auditor_waives_nothing(session: Session) -> None:
-    with pytest.raises(Denied):
-        waivers.grant(Actor("auditor@lumen.example", "Auditor"), waiver())
+    for decide in (
+        lambda: waivers.waive(actor_of(Role.AUDITOR), [1], WHY, UNTIL),
+        lambda: waivers.approve(actor_of(Role.AUDITOR), [1]),
+        lambda: waivers.decline(actor_of(Role.AUDITOR), [1], WHY),
+        lambda: waivers.withdraw(actor_of(Role.AUDITOR), 1),
+    ):
+        with pytest.raises(Denied):
+            decide()
