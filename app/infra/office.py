@@ -15,8 +15,6 @@ from xml.sax.saxutils import escape, unescape
 NAMESPACE = "urn:custodia:report:1"
 """The namespace of the element that holds the data."""
 
-_ITEM = "customXml/item1.xml"
-_PROPERTIES = "customXml/itemProps1.xml"
 _IDENTITY = "{6F2C5A31-8D0E-4B57-9C1D-3A7E5B940F12}"  # any, so long as it is the same in every file
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MAIN = {"xl/workbook.xml": "xl/_rels/workbook.xml.rels", "word/document.xml": "word/_rels/document.xml.rels"}
@@ -32,30 +30,37 @@ _LIBRARIES = ("xlsxwriter", "python-docx", "lxml")
 def embed(package: bytes, data: str) -> bytes:
     """The workbook or word file *package* with *data*, a JSON text, inside; the same bytes for the same parts."""
     parts = _parts(package)
+    number = next(number for number in range(1, 1000) if f"customXml/item{number}.xml" not in parts)
+    item, properties = f"item{number}.xml", f"itemProps{number}.xml"
     relations = next(_MAIN[name] for name in parts if name in _MAIN)
     parts[relations] = _with(
         parts[relations],
         "</Relationships>",
-        f'<Relationship Id="rIdCustodia" Type="{_RELATIONS}/customXml" Target="../{_ITEM}"/>',
+        f'<Relationship Id="rIdCustodia" Type="{_RELATIONS}/customXml" Target="../customXml/{item}"/>',
     )
     parts["[Content_Types].xml"] = _with(
         parts["[Content_Types].xml"],
         "</Types>",
-        f'<Override PartName="/{_PROPERTIES}" '
+        f'<Override PartName="/customXml/{properties}" '
         'ContentType="application/vnd.openxmlformats-officedocument.customXmlProperties+xml"/>',
     )
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    parts[_ITEM] = f'{head}<report xmlns="{NAMESPACE}">{escape(data, _UNFIT)}</report>'.encode()
-    parts[_PROPERTIES] = (
+    parts[f"customXml/{item}"] = f'{head}<report xmlns="{NAMESPACE}">{escape(data, _UNFIT)}</report>'.encode()
+    parts[f"customXml/{properties}"] = (
         f'{head}<ds:datastoreItem xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml" '
         f'ds:itemID="{_IDENTITY}"><ds:schemaRefs><ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs>'
         "</ds:datastoreItem>"
     ).encode()
-    parts["customXml/_rels/item1.xml.rels"] = (
+    parts[f"customXml/_rels/{item}.rels"] = (
         f'{head}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        f'<Relationship Id="rId1" Type="{_RELATIONS}/customXmlProps" Target="itemProps1.xml"/></Relationships>'
+        f'<Relationship Id="rId1" Type="{_RELATIONS}/customXmlProps" Target="{properties}"/></Relationships>'
     ).encode()
     return _packed(parts)
+
+
+def repacked(package: bytes) -> bytes:
+    """*package* with fixed times, so that the same parts give the same bytes."""
+    return _packed(_parts(package))
 
 
 def embedded(package: bytes, limit: int) -> bytes | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.infra import office
 from app.infra import pdf as door
+from app.reporting.render.docx import docx
 from app.reporting.render.html import html
 from app.reporting.render.pdf import ATTACHMENT, pdf
 from app.reporting.render.views import VIEWS
@@ -27,6 +28,7 @@ def _html(snapshot: Snapshot, seal: Seal) -> bytes:
 FORMATS: Mapping[str, Callable[[Snapshot, Seal], bytes]] = {
     "pdf": pdf,
     "xlsx": xlsx,
+    "docx": docx,
     "json": _json,
     "html": _html,
 }

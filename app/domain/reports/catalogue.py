@@ -6,6 +6,8 @@ from app.domain.reports.terms import Format, ReportKind
 
 USUAL = (Format.PDF, Format.XLSX, Format.JSON)
 """The formats in which most kinds are sealed and kept."""
+REDLINED = (Format.PDF, Format.XLSX, Format.DOCX, Format.JSON)
+"""Those of the kinds that lawyers mark up."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ OFFERED: tuple[Described, ...] = (
         "M&A counsel",
         "The schedule of a deal: transferred data, agreements, exceptions, each with its disposition and rules.",
         needs_deal=True,
+        formats=REDLINED,
     ),
 )
 """The kinds, in the order in which they are shown."""

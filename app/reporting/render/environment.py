@@ -15,24 +15,9 @@ from markupsafe import Markup, escape
 from app.kernel import clock
 from app.kernel.words import listing, plural
 from app.reporting.charts import bars, emblem
-from app.reporting.render import definitions
+from app.reporting.render import definitions, statements
 from app.reporting.render.legible import abridged, legible
-from app.reporting.snapshot.schema.board import Fraction, Measure
-
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+from app.reporting.render.writing import change, day, grouped, long_day, number, percent
 
 
 @functools.cache
@@ -63,7 +48,15 @@ def environment() -> jinja2.Environment:
             "plain": _plain,
         }
     )
-    made.globals.update({"bars": bars, "definitions": definitions, "emblem": emblem, "plural": plural})
+    made.globals.update(
+        {
+            "bars": bars,
+            "definitions": definitions,
+            "emblem": emblem,
+            "plural": plural,
+            "statements": statements,
+        }
+    )
     return made
 
 
@@ -106,41 +99,3 @@ def _local_time(context: Context, instant: str) -> str:
 
 def _local(context: Context, instant: str) -> dt.datetime:
     return dt.datetime.fromisoformat(instant).astimezone(clock.zone(context["time_zone"]))
-
-
-def day(value: str | None, otherwise: str = "not recorded") -> str:
-    """``22 Nov 2026`` for ``2026-11-22``, held together at a line's end; *otherwise* where there is none."""
-    if value is None:
-        return otherwise
-    date = dt.date.fromisoformat(value)
-    return f"{date.day}\u00a0{_MONTHS[date.month - 1][:3]}\u00a0{date.year}"
-
-
-def long_day(value: str) -> str:
-    """``22 November 2026`` for ``2026-11-22``."""
-    date = dt.date.fromisoformat(value)
-    return f"{date.day}\u00a0{_MONTHS[date.month - 1]}\u00a0{date.year}"
-
-
-def grouped(sha256: str, size: int = 8) -> list[str]:
-    """A hash in groups of *size* characters, as eyes compare it."""
-    return [sha256[start : start + size] for start in range(0, len(sha256), size)]
-
-
-def number(value: int) -> str:
-    """*value* with thousands set apart."""
-    return f"{value:,}".replace(",", "\u202f")
-
-
-def percent(fraction: Fraction) -> int | None:
-    """The fraction in per cent, rounded down so that only all is 100; ``None`` for nothing to measure."""
-    if not fraction["denominator"]:
-        return None
-    return 100 * fraction["numerator"] // fraction["denominator"]
-
-
-def change(measure: Measure) -> int | None:
-    """By how many points the percentage differs from the report before, where both can be told."""
-    before = measure["before"]
-    now, then = percent(measure), None if before is None else percent(before)
-    return None if now is None or then is None else now - then

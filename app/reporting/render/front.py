@@ -8,8 +8,9 @@ from app.domain.reports.terms import CODES, ReportKind
 from app.kernel import clock
 from app.kernel.words import listing
 from app.reporting.render import definitions
-from app.reporting.render.environment import long_day, number
+from app.reporting.render.statements import limits
 from app.reporting.render.tables.words import Words
+from app.reporting.render.writing import long_day, number
 from app.reporting.seal import Seal
 from app.reporting.snapshot.schema.frame import Snapshot
 
@@ -19,11 +20,12 @@ Fact = tuple[str, str]
 
 @dataclass(frozen=True)
 class Front:
-    """Title and lines under it, the facts of the cover, how to verify the file, and the cautions."""
+    """Title and lines under it, the facts of the cover, where the file comes from, how to verify it, the cautions."""
 
     title: str
     lines: tuple[str, ...]
     facts: tuple[Fact, ...]
+    provenance: tuple[Fact, ...]
     verify: str
     cautions: tuple[str, ...]
 
@@ -40,6 +42,7 @@ def front(snapshot: Snapshot, seal: Seal) -> Front:
             *privileged,
         ),
         facts=(*_OWN.get(kind, _nothing)(snapshot), *_facts(snapshot, seal)),
+        provenance=_provenance(seal),
         verify=(
             "To verify, give this file to the verification page or the verify command of the Custodia that issued "
             "it. The seal and the data of the report are inside the file, in canonical JSON (RFC 8785); the SHA-256 "
@@ -52,7 +55,6 @@ def front(snapshot: Snapshot, seal: Seal) -> Front:
 def _facts(snapshot: Snapshot, seal: Seal) -> tuple[Fact, ...]:
     words, counts = Words(snapshot), snapshot["counts"]
     filters = "; ".join(f"{name}: {value}" for name, value in sorted(snapshot["parameters"].items()))
-    previous, trail = seal.previous, seal.trail
     return (
         ("As of", moment(snapshot["as_of"], snapshot)),
         ("Rules applied as on", long_day(snapshot["on"])),
@@ -64,8 +66,15 @@ def _facts(snapshot: Snapshot, seal: Seal) -> tuple[Fact, ...]:
         ("Issued", moment(seal.issued_at, snapshot)),
         ("Issued by", seal.issued_by),
         ("SHA-256 of the data", seal.snapshot_sha256),
+    )
+
+
+def _provenance(seal: Seal) -> tuple[Fact, ...]:
+    previous, trail = seal.previous, seal.trail
+    return (
         ("Report before", f"{previous.number}, SHA-256 {previous.sha256}" if previous else "None"),
         ("Head of the trail", f"Entry {number(trail.seq)}, hash {trail.hash}" if trail else "Not recorded"),
+        ("Set with", ", ".join(f"{name} {version}" for name, version in sorted(seal.versions.items()))),
     )
 
 
@@ -101,13 +110,8 @@ def _of_deal(snapshot: Snapshot) -> tuple[Fact, ...]:
             "Timetable",
             f"Stage: {words.of(deal['stage'], 'deal_stage')}; signing {signing}; closing {closing}",
         ),
-        ("Not recorded", listing(limits(data["limits"])) or "No fact that this Schedule prints is missing"),
+        ("Not recorded", listing(limits(snapshot)) or "No fact that this Schedule prints is missing"),
     )
-
-
-def limits(counts: Mapping[str, int]) -> list[str]:
-    """What an inventory lacks, in words."""
-    return [words(count) for key, words in definitions.LIMITS.items() if (count := counts.get(key, 0))]
 
 
 def _nothing(_: Snapshot) -> tuple[Fact, ...]:

@@ -29,7 +29,7 @@ def xlsx(snapshot: Snapshot, seal: Seal) -> bytes:
         name=_ABOUT,
         title=spelled_out(about.title),
         lines=[spelled_out(line) for line in about.lines],
-        facts=[(name, spelled_out(text)) for name, text in about.facts],
+        facts=[(name, spelled_out(text)) for name, text in (*about.facts, *about.provenance)],
         sheets=[(title, spelled_out(_holds(table))) for title, table in zip(titles, tables, strict=True)],
         remarks=[*about.cautions, about.verify, _READING],
     )

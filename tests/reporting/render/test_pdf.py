@@ -12,8 +12,8 @@ import pikepdf
 import pytest
 
 from app.reporting import press
-from app.reporting.render.environment import day
 from app.reporting.render.legible import legible
+from app.reporting.render.writing import day
 from app.reporting.snapshot.schema.frame import Snapshot
 from tests.reporting import extremes, samples
 from tests.reporting.verapdf import broken_clauses

@@ -1,10 +1,10 @@
 """R1 as tables: figures, findings, agreements, decisions."""
 
 from app.reporting.render import definitions
-from app.reporting.render.environment import change, percent
 from app.reporting.render.tables.findings import FINDINGS, finding
 from app.reporting.render.tables.table import Column, Table, Type, Value
 from app.reporting.render.tables.words import Words, day, joined
+from app.reporting.render.writing import change, percent
 from app.reporting.snapshot.schema.board import Measure
 from app.reporting.snapshot.schema.frame import Snapshot
 

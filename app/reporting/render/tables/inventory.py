@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.reporting.render.environment import day as written
 from app.reporting.render.tables.table import Column, Table, Type, Value
 from app.reporting.render.tables.words import BETWEEN, Words, day, joined, yes
+from app.reporting.render.writing import day as written
 from app.reporting.snapshot.schema.frame import Snapshot
 
 DATA_PARTS: tuple[tuple[str, str, str], ...] = (
@@ -17,68 +17,68 @@ DATA_PARTS: tuple[tuple[str, str, str], ...] = (
 """Letter, title and lead of the parts that list data."""
 
 _STANDING = (
-    Column("Disposition", width=14),
-    Column("Standing", width=20),
-    Column("Override", width=20),
+    Column("Disposition", width=17),
+    Column("Standing", width=20, under="Disposition"),
+    Column("Override", width=20, under="Disposition"),
     Column("Gates", width=30),
-    Column("Questions for counsel", width=25),
-    Column("Rules", width=12),
-    Column("Note", width=20),
+    Column("Questions for counsel", width=25, under="Gates"),
+    Column("Rules", width=12, under="Disposition"),
+    Column("Note", width=20, under="Disposition"),
 )
 
 _DATA = (
     Column("No.", width=7),
     Column("Data set", width=20),
-    Column("Reference", width=8),
-    Column("Type"),
-    Column("Activity", width=8),
-    Column("System and location", width=20),
-    Column("Subjects", width=18),
+    Column("Reference", width=8, under="Data set"),
+    Column("Type", under="Data set"),
+    Column("Activity", width=8, under="Data set"),
+    Column("System and location", width=20, under="Data set"),
+    Column("Subjects", width=18, under="Categories"),
     Column("Categories", width=28),
-    Column("Sensitive among them", width=16),
+    Column("Sensitive among them", width=16, under="Categories"),
     Column("Purposes", width=22),
-    Column("Legal basis", width=18),
+    Column("Legal basis", width=18, under="Purposes"),
     Column("Notice at collection, ground", width=24),
     Column("Records", Type.NUMBER, 8),
-    Column("Records at signing", Type.NUMBER, 8),
-    Column("Retention ends", Type.DAY, 8),
-    Column("Reason", width=20),
-    Column("Custodian", width=14),
-    Column("Method", width=20),
-    Column("Form", width=18),
+    Column("Records at signing", Type.NUMBER, 8, under="Records"),
+    Column("Retention ends", Type.DAY, 8, under="Records"),
+    Column("Reason", width=20, under="Gates"),
+    Column("Custodian", width=14, under="Gates"),
+    Column("Method", width=20, under="Gates"),
+    Column("Form", width=18, under="Gates"),
     *_STANDING,
 )
 
 _AGREEMENTS = (
     Column("No.", width=7),
     Column("Counterparty", width=20),
-    Column("Third party", width=7),
-    Column("Affiliation"),
-    Column("Role", width=12),
-    Column("Agreement", width=7),
+    Column("Third party", width=7, under="Counterparty"),
+    Column("Affiliation", under="Counterparty"),
+    Column("Role", width=12, under="Counterparty"),
+    Column("Agreement", width=7, under="Title"),
     Column("Title", width=22),
-    Column("Kind", width=16),
-    Column("Dated", Type.DAY, 8),
-    Column("Our contracting entity", width=18),
-    Column("Effective on", Type.DAY, 8),
-    Column("Expires on", Type.DAY, 8),
-    Column("Runs on", width=6),
-    Column("Terminated on", Type.DAY, 8),
-    Column("Governing law", width=12),
-    Column("Confidentiality binds now", width=10),
-    Column("Confidentiality until", width=12),
-    Column("Assignment clause", width=8),
+    Column("Kind", width=16, under="Title"),
+    Column("Dated", Type.DAY, 8, under="Title"),
+    Column("Our contracting entity", width=18, under="Title"),
+    Column("Effective on", Type.DAY, 8, under="Expires on"),
+    Column("Expires on", Type.DAY, 12),
+    Column("Runs on", width=6, under="Expires on"),
+    Column("Terminated on", Type.DAY, 8, under="Expires on"),
+    Column("Governing law", width=12, under="Expires on"),
+    Column("Confidentiality binds now", width=10, under="Confidentiality until"),
+    Column("Confidentiality until", width=14),
+    Column("Assignment clause", width=8, under="Assignment rule"),
     Column("Assignment rule", width=16),
-    Column("By operation of law", width=12),
-    Column("Change of control clause", width=8),
+    Column("By operation of law", width=12, under="Assignment rule"),
+    Column("Change of control clause", width=8, under="Change of control rule"),
     Column("Change of control rule", width=16),
-    Column("Notice in days", Type.NUMBER, 7),
-    Column("Notice address", width=20),
-    Column("Shared with the retained business", width=8),
-    Column("Consent", width=12),
-    Column("Consent requested", Type.DAY, 8),
-    Column("Consent answered", Type.DAY, 8),
-    Column("Document, SHA-256", width=30),
+    Column("Notice in days", Type.NUMBER, 7, under="Change of control rule"),
+    Column("Notice address", width=20, under="Change of control rule"),
+    Column("Shared with the retained business", width=8, under="Gates"),
+    Column("Consent", width=12, under="Gates"),
+    Column("Consent requested", Type.DAY, 8, under="Gates"),
+    Column("Consent answered", Type.DAY, 8, under="Gates"),
+    Column("Document, SHA-256", width=30, under="Title"),
     *_STANDING,
 )
 
@@ -88,12 +88,12 @@ _EXCEPTIONS = (
     Column("No.", width=7),
     Column("Severity", width=8),
     Column("Exception", width=22),
-    Column("Statement", width=36),
+    Column("Statement", width=36, under="Exception"),
     Column("Lines affected", width=16),
-    Column("Objects", width=16),
+    Column("Objects", width=16, under="Lines affected"),
     Column("Rules", width=14),
-    Column("Citation", width=18),
-    Column("Source", width=10),
+    Column("Citation", width=18, under="Rules"),
+    Column("Source", width=10, under="Rules"),
     Column("Proposed treatment", width=32),
     Column("Accepted by", width=16),
 )
@@ -208,16 +208,16 @@ def _data_line(line: Mapping[str, Any], words: Words) -> tuple[Value, ...]:
         line["records"],
         line["records_signing"],
         day(line["retention_end_on"]),
-        line["reason"],
-        line["custodian"],
-        line["method"],
-        line["form"],
+        line["reason"] or None,
+        line["custodian"] or None,
+        line["method"] or None,
+        line["form"] or None,
         *_standing(line, words),
     )
 
 
 def _agreement_line(line: Mapping[str, Any], words: Words) -> tuple[Value, ...]:
-    until = "without limit" if line["confidentiality_unlimited"] else line["confidentiality_until"]
+    until = "without limit" if line["confidentiality_unlimited"] else written(line["confidentiality_until"])
     return (
         line["number"],
         line["counterparty"],
@@ -235,7 +235,7 @@ def _agreement_line(line: Mapping[str, Any], words: Words) -> tuple[Value, ...]:
         day(line["terminated_on"]),
         line["governing_law"],
         yes(line["confidentiality_alive"]),
-        until or "not recorded",
+        until,
         line["assignment_ref"],
         words.of(line["assignment_rule"], "assignment_rule"),
         words.of(line["by_law_covered"], "by_law"),
@@ -284,7 +284,7 @@ def _standing(line: Mapping[str, Any], words: Words) -> tuple[Value, ...]:
         state,
         _override(override, words) if override else None,
         joined(_gate(gate, words) for gate in where["gates"]),
-        joined(where["flags"]),
+        joined(flag.rstrip(".") for flag in where["flags"]),
         joined(where["rule_ids"]),
         where["note"],
     )

@@ -21,11 +21,16 @@ class Type(Enum):
 
 @dataclass(frozen=True)
 class Column:
-    """A column; *width* is its share of the table, an ordinary one being 10."""
+    """A column; *width* is its share of the table, an ordinary one being 10.
+
+    On paper a table has room for some ten columns. Where one has more, *under* is the head of the column in whose
+    cell a word file sets the value of this one, on a line of its own that begins with its head; ``""`` leaves it out.
+    """
 
     head: str
     type: Type = Type.TEXT
     width: int = 10
+    under: str | None = None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.reporting.render.definitions import LIMITS
 from app.reporting.snapshot.schema.frame import Snapshot
 
 _DATA_PARTS = (
@@ -41,7 +40,6 @@ def view(snapshot: Snapshot) -> Mapping[str, Any]:
         "data_parts": printed,
         "documents": [line for line in data["parts"]["E"] if line["document"]],
         "entries": entries,
-        "limits": [words(count) for key, words in LIMITS.items() if (count := data["limits"].get(key, 0))],
         "notes": notes,
         "questions_of": questions_of,
     }

@@ -1,0 +1,146 @@
+"""DOCX: a document to redline, with the parts of the report as tables, and seal and data inside."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+
+from app.domain.reports.terms import ReportKind
+from app.infra import office, word
+from app.infra.word_tables import Grid, Line
+from app.kernel.words import plural
+from app.reporting.render.front import front
+from app.reporting.render.legible import spelled_out
+from app.reporting.render.statements import Statement, method, preliminary
+from app.reporting.render.tables import TABLES
+from app.reporting.render.tables.table import Column, Table, Type, Value
+from app.reporting.render.writing import day, number
+from app.reporting.seal import Seal, wire
+from app.reporting.snapshot.schema.frame import Snapshot
+
+SIGNING = ("Preparer", "Privacy counsel", "Business owner", "Seller", "Buyer")
+"""Who signs a schedule."""
+
+_ACROSS = 150
+"""How many units of width stand side by side on a page; the columns beyond them go under the last that fits."""
+
+
+def docx(snapshot: Snapshot, seal: Seal) -> bytes:
+    """The document; the same bytes for the same snapshot, seal and library."""
+    is_schedule = snapshot["kind"] == ReportKind.INVENTORY
+    data, organisation = snapshot["data"], snapshot["organisation"]["name"]
+    head = f"{snapshot['title']} · {organisation}"
+    if is_schedule:
+        head = (
+            f"Schedule {data['schedule'] or '[●]'} · {data['deal']['codename']} · Privileged and confidential"
+        )
+    paper = word.Paper(
+        title=spelled_out(f"{snapshot['title']} – {organisation} – {seal.number}"),
+        author=spelled_out(organisation),
+        subject=f"SHA-256 of the data: {seal.snapshot_sha256}",
+        made_at=dt.datetime.fromisoformat(seal.issued_at),
+        blocks=list(_blocks(snapshot, seal)),
+        head=spelled_out(head)[:110],
+        mark=f"{data['mark'].upper()} · {seal.number}" if is_schedule else seal.number,
+        foot=f"Register extract, not legal advice · SHA-256 {seal.snapshot_sha256[:16]} …",
+        paper=seal.paper,
+        landscape=True,
+    )
+    return office.embed(word.write(paper), wire(seal, snapshot).decode())
+
+
+def _blocks(snapshot: Snapshot, seal: Seal) -> Iterator[word.Block]:
+    about = front(snapshot, seal)
+    yield word.Heading(spelled_out(about.title), 0)
+    for line in about.lines:
+        yield word.Paragraph(spelled_out(line), strong=line == about.lines[0])
+    yield word.Facts([(name, spelled_out(text)) for name, text in about.facts])
+    for text in (*about.cautions, about.verify):
+        yield word.Paragraph(text, small=True)
+    if snapshot["kind"] == ReportKind.INVENTORY:
+        yield word.Heading("Preliminary statement")
+        yield from _statements(preliminary(snapshot))
+    for table in TABLES[snapshot["kind"]](snapshot):
+        yield word.Heading(spelled_out(f"{table.title} ({plural(len(table.rows), 'row')})"))
+        if table.note:
+            yield word.Paragraph(spelled_out(table.note), keep=bool(table.rows))
+        yield _grid(table) if table.rows else word.Paragraph("Nothing is recorded.")
+    if snapshot["kind"] == ReportKind.INVENTORY:
+        yield from _signing(seal)
+    yield word.Heading("Method")
+    yield from _statements(method(snapshot))
+    yield word.Heading("Provenance")
+    yield word.Facts([(name, spelled_out(text)) for name, text in about.provenance])
+
+
+def _statements(statements: Iterable[Statement]) -> Iterator[word.Block]:
+    for lead, text in statements:
+        yield word.Paragraph(spelled_out(text), lead=lead)
+
+
+def _signing(seal: Seal) -> Iterator[word.Block]:
+    yield word.Break()
+    yield word.Heading("Sign-off")
+    yield word.Paragraph(
+        "By signing, each confirms having reviewed this Schedule in the version whose data have the SHA-256 "
+        f"{seal.snapshot_sha256}, report {seal.number}, and no other."
+    )
+    heads = ("For", "Name and title", "Decision", "Date", "Signature")
+    rows = [[[Line(person, strong=True)], *([] for _ in heads[1:])] for person in SIGNING]
+    yield Grid(heads, (20, 28, 18, 14, 20), rows, tall=True)
+
+
+def _grid(table: Table) -> Grid:
+    """*table* as a page has room for it: columns side by side, and under some of them what belongs to them."""
+    places, over = _placed(table.columns)
+    beside = [place for place in places if place is not None]
+    columns = sorted(set(beside))
+    seat = {column: index for index, column in enumerate(columns)}
+    rows = []
+    for row in table.rows:
+        cells: list[list[Line]] = [[] for _ in columns]
+        for index, (column, place, value) in enumerate(zip(table.columns, places, row, strict=True)):
+            if place is None or (value is None and place != index):
+                continue
+            text = spelled_out(_written(value))
+            own = place == index
+            cell = cells[seat[place]]
+            if own:
+                cell.insert(0, Line(text, strong=index == 0))
+            else:
+                cell.append(Line(text, name=column.head))
+        rows.append(cells)
+    heads = [table.columns[column].head for column in columns]
+    widths = [_width(table.columns[column], holds_others=column in over) for column in columns]
+    return Grid(heads, widths, rows)
+
+
+def _width(column: Column, *, holds_others: bool) -> int:
+    least = 12 if column.type in {Type.DAY, Type.INSTANT} else 9
+    return max(column.width + (4 if holds_others else 0), least)
+
+
+def _placed(columns: Sequence[Column]) -> tuple[list[int | None], set[int]]:
+    """For each column the one in whose cell it stands, itself where it has its own; and which of those hold others."""
+    by_head = {column.head: index for index, column in enumerate(columns)}
+    places: list[int | None] = []
+    used, last = 0, 0
+    for index, column in enumerate(columns):
+        if column.under == "":
+            places.append(None)
+        elif column.under is not None:
+            places.append(by_head[column.under])
+        elif index and used + column.width > _ACROSS:
+            places.append(last)
+        else:
+            used, last = used + column.width, index
+            places.append(index)
+    return places, {place for index, place in enumerate(places) if place is not None and place != index}
+
+
+def _written(value: Value) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, dt.datetime):
+        return f"{day(value.date().isoformat())} {value:%H:%M:%S} UTC"
+    if isinstance(value, dt.date):
+        return day(value.isoformat())
+    return number(value) if isinstance(value, int) else value
