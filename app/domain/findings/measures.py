@@ -13,11 +13,11 @@ from app.domain.agreements.clauses.chain import effective_clauses, is_amendment
 from app.domain.agreements.predicates import ends_on, renewal_decided
 from app.domain.agreements.records import Agreement
 from app.domain.agreements.terms import ClauseState
+from app.domain.findings.conformity import recipient_of
 from app.domain.findings.crossings import crossings, is_sound
 from app.domain.findings.dossier import Context, Dossier
 from app.domain.findings.promise import PromiseResult, promise_tests
 from app.domain.findings.rules.governance import required_evidence
-from app.domain.findings.rules.notices import links_of
 from app.domain.findings.rules.sub_processors import PROCESSORS, chain_is_known
 from app.domain.findings.scope import (
     active_flows,
@@ -28,8 +28,9 @@ from app.domain.findings.scope import (
     personal_flows,
 )
 from app.domain.flows.records import Flow
-from app.domain.notices.coverage import Coverage, purpose_coverage, recipient_coverage, weakest
-from app.domain.third_parties.terms import Affiliation, Status
+from app.domain.notices.coverage import Coverage, purpose_coverage, weakest
+from app.domain.notices.records import Notice
+from app.domain.third_parties.terms import Status
 
 Counts = Counter[str]
 TAKEN, OF = "taken", "of"
@@ -86,17 +87,10 @@ def promise_kept(dossier: Dossier, context: Context) -> Counts:
     return counts
 
 
-def flow_coverage(flow: Flow, dossier: Dossier, context: Context) -> Coverage:
-    """How clearly the current notice sets *flow* forth: as the vaguest of its purposes and recipient.
-
-    A recipient inside the group without a link is covered by contrast alone, since the notice speaks of those
-    outside: arguably.
-    """
-    notice = context.current_notice
-    recipient = recipient_coverage(notice, links_of(flow))
-    inside = dossier.third_party.affiliation is Affiliation.AFFILIATED
-    if recipient is Coverage.NONE and inside and notice is not None:
-        recipient = Coverage.ARGUABLE
+def flow_coverage(flow: Flow, dossier: Dossier, context: Context, notice: Notice | None = None) -> Coverage:
+    """How clearly *notice*, the current one unless given, sets *flow* forth: as its vaguest purpose or recipient."""
+    notice = notice or context.current_notice
+    recipient = recipient_of(flow, dossier.third_party, notice)
     purposes = weakest(purpose_coverage(notice, context.purposes.get(key)) for key in flow.purposes)
     return weakest([purposes, recipient])
 

@@ -11,7 +11,7 @@ from app.db.unit_of_work import Work
 from app.domain import checks
 from app.domain.checks import Problem
 from app.domain.notices import queries, sentences
-from app.domain.notices.records import Notice, Provision
+from app.domain.notices.records import Notice, Provision, Said
 from app.domain.operation import operation
 from app.domain.organisation import queries as organisation
 from app.kernel.canonical import sha256
@@ -82,6 +82,17 @@ def code(
     return record
 
 
+@operation(Permission.NOTICES_CODE, "notice.read")
+def read(work: Work, actor: Actor, ref: str, statements: list[Said], *, version: int | None = None) -> Notice:
+    """Say what *ref* says and lacks of what a notice ought to say; raises ``Invalid`` for no sentence of it."""
+    stored = checks.expect_present(work, Notice, ref)
+    record = stored.model_copy(update={"statements": list(statements)})
+    checks.expect_version(work, record, version)
+    checks.require(Notice, _problems(work, record, stored, organisation.today(work.session, work.at)))
+    work.save(record, version=version)
+    return record
+
+
 @operation(Permission.REGISTER_WRITE, "notice.archive")
 def archive(work: Work, actor: Actor, ref: str) -> Notice:
     """Take *ref* out of lists, rules and reports; raises :class:`Refused` where flows rest on it."""
@@ -123,6 +134,7 @@ def _problems(work: Work, record: Notice, stored: Notice | None, today: dt.date)
             f"{record.captured_on} is in the future: enter the day on which the text was taken.",
         )
     yield from _provision_problems(record)
+    yield from _statement_problems(record)
     kept = {provision.code for provision in record.provisions}
     for provision in stored.provisions if stored is not None else ():
         code = provision.code
@@ -149,4 +161,16 @@ def _provision_problems(record: Notice) -> Iterator[Problem]:
             yield (
                 ("provisions", place, "sentence_no"),
                 f"the notice has {count} sentences: “{provision.sentence_no}” is not one of them.",
+            )
+
+
+def _statement_problems(record: Notice) -> Iterator[Problem]:
+    if record.text is None:
+        return
+    count = len(sentences.split(record.text))
+    for place, said in enumerate(record.statements):
+        if said.sentence_no is not None and said.sentence_no > count:
+            yield (
+                ("statements", place, "sentence_no"),
+                f"the notice has {count} sentences: “{said.sentence_no}” is not one of them.",
             )

@@ -163,6 +163,7 @@ class Listing:
             "columns": [self._head(c, column, descending) for c in shown],
             "rows": [
                 {
+                    "row": row,
                     "url": self.url(row),
                     "cells": [c.cell(row) for c in shown],
                     "archived": self.archived(row),

@@ -24,9 +24,9 @@ Save = Callable[[Notice, int], Notice]
 """Stores a notice with its provisions, given the version that the person saw."""
 
 
-def address(ref: str) -> str | None:
-    """Where this person codes the notice *ref*; ``None`` for one who may not."""
-    for endpoint in ("notices.code", "notices.edit_provisions"):
+def address(ref: str, endpoints: Sequence[str] = ("notices.code", "notices.edit_provisions")) -> str | None:
+    """Where this person codes the notice *ref*, the first of *endpoints* that is open; ``None`` where none is."""
+    for endpoint in endpoints:
         permission = permission_of(current_app, endpoint)
         if permission is not None and actor().may(permission):
             return url_for(endpoint, ref=ref)

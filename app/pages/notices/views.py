@@ -3,12 +3,13 @@
 import datetime as dt
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 
 from app.domain.findings import queries as findings
 from app.domain.notices import difference, operations, queries, sentences
 from app.domain.notices.coverage import broadening
 from app.domain.notices.records import Notice
+from app.domain.notices.statements import standings
 from app.domain.organisation import queries as organisation
 from app.extensions import db
 from app.kernel.errors import Missing
@@ -17,7 +18,7 @@ from app.pages.kit import editing, formats, history
 from app.pages.kit.access import access, actor
 from app.pages.kit.acts import perform
 from app.pages.kit.dossiers import finding_cards
-from app.pages.notices import coding
+from app.pages.notices import coding, crossing, stating
 from app.pages.notices.forms import capture_form, facts_form
 from app.pages.notices.listing import listing
 from app.pages.notices.reading import Picture
@@ -82,6 +83,8 @@ def _detail(ref: str, problem: str = "") -> str:
         findings=finding_cards(findings.of_objects(db.session, [ref])),
         history=history.timeline([("notice", ref)]),
         coding_url=coding.address(ref),
+        standings=standings(record),
+        stating_url=stating.address(ref),
         may_write=actor().may(Permission.REGISTER_WRITE),
         problem=problem,
     )
@@ -134,6 +137,42 @@ def code(ref: str) -> Any:
 def edit_provisions(ref: str) -> Any:
     """Say what each sentence provides, as one who keeps the register."""
     return coding.page(ref, lambda record, version: operations.update(actor(), ref, record, version=version))
+
+
+@blueprint.route("/notices/<ref>/statements", methods=["GET", "POST"])
+@access(Permission.NOTICES_CODE)
+def statements(ref: str) -> Any:
+    """Say what the notice says and lacks of what it ought to say."""
+    return stating.page(
+        ref,
+        lambda record, version: operations.read(actor(), ref, record.statements, version=version),
+    )
+
+
+@blueprint.route("/notices/<ref>/edit/statements", methods=["GET", "POST"])
+@access(Permission.REGISTER_WRITE)
+def edit_statements(ref: str) -> Any:
+    """Say what the notice says and lacks, as one who keeps the register."""
+    return stating.page(ref, lambda record, version: operations.update(actor(), ref, record, version=version))
+
+
+@blueprint.get("/notices/matrix")
+@access(Permission.REGISTER_READ)
+def current_matrix() -> Any:
+    """To the matrix of the version in effect."""
+    ref = queries.in_effect(db.session, formats.today())
+    if ref is None:
+        flash("No version of the notice is in effect: capture one first.", "warning")
+        return redirect(url_for("notices.index"), 303)
+    return redirect(url_for("notices.matrix", ref=ref), 303)
+
+
+@blueprint.get("/notices/<ref>/matrix")
+@access(Permission.REGISTER_READ)
+def matrix(ref: str) -> Any:
+    """Purposes by third parties, against what this version says of each."""
+    record, _ = queries.get(db.session, ref)
+    return crossing.respond(record)
 
 
 @blueprint.get("/notices/<ref>/compare/<other>")

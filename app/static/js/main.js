@@ -2,6 +2,7 @@
 
 import { copyButtons } from "./copy.js";
 import { files } from "./files.js";
+import { matrix } from "./matrix.js";
 import { menus } from "./menus.js";
 import { parts } from "./parts.js";
 import { picks } from "./picks.js";
@@ -25,5 +26,6 @@ files(document);
 unsaved(document);
 printing(document);
 ticks(document);
+matrix(document);
 
 document.querySelector("[data-focus]")?.focus();

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from app.domain.catalogue.terms import LegalBasis
+from app.domain.findings.conformity import contradictions
 from app.domain.findings.dossier import Context, Dossier
 from app.domain.findings.labels import labelled
 from app.domain.findings.rule import Hit, dossier_rule, register_rule
@@ -35,8 +36,6 @@ STATED_CHANNELS = frozenset({Channel.WEBSITE, Channel.SOCIAL_MEDIA, Channel.EMAI
 """The channels that the notice names one by one (C1 to C4); its open-ended rest (C5) names none."""
 NO_CONSENT = frozenset({ConsentEvidence.TERMS, ConsentEvidence.BROWSE})
 """What may be on file as proof of consent and shows none."""
-NEED_IDENTIFIERS = ("A3", "A4")
-"""Purposes that need identifiers though notices list them for aggregate data: customer database, e-mails."""
 RECHECK_DAYS = 365
 
 
@@ -236,16 +235,12 @@ def contradiction(context: Context) -> Iterator[Hit]:
     notice = context.current_notice
     if notice is None:
         return
-    purposes = {
-        provision.code: provision
-        for provision in notice.provisions
-        if provision.kind is ProvisionKind.PURPOSE and provision.code in NEED_IDENTIFIERS
-    }
+    purposes = contradictions(notice)
     if purposes:
-        shown = [(provision.text or code).rstrip(".") for code, provision in sorted(purposes.items())]
+        shown = [(provision.text or provision.code).rstrip(".") for provision in purposes]
         yield Hit(
             notice.ref or "",
-            values={"provisions": sorted(purposes)},
+            values={"provisions": [provision.code for provision in purposes]},
             blanks={"codes": "; ".join(shown)},
         )
 
