@@ -14,12 +14,13 @@ import logging
 import os
 import threading
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from app.infra.fonts import font_versions
+from app.infra.ledger.rows import Ledger
 from app.kernel.errors import CustodiaError
 
 if TYPE_CHECKING:
@@ -36,7 +37,10 @@ _VARIANT = {"pdf_variant": "pdf/a-3a", "pdf_tags": True}
 # (reproducible-builds.org) names another.
 os.environ["SOURCE_DATE_EPOCH"] = "0"
 
-_LIBRARIES = ("weasyprint", "pydyf", "tinycss2", "cssselect2", "tinyhtml5", "fonttools", "jinja2", "rfc8785")
+_LIBRARIES = (
+    *("weasyprint", "pydyf", "tinycss2", "cssselect2", "tinyhtml5", "fonttools", "uharfbuzz"),
+    *("jinja2", "rfc8785"),
+)
 
 # PDF/A wants every schema that it does not know described in the file (ISO 19005-3, 6.6.2.3.3).
 _PDFUA_IDENTIFIER = b"""
@@ -103,13 +107,14 @@ class OwnAssets:
 
 @dataclass(frozen=True)
 class Layout:
-    """Pages that are set but not yet written."""
+    """Pages that are set but not yet written; *ledgers* are painted in as they are written."""
 
     document: "weasyprint.Document"
+    ledgers: Sequence[Ledger] = ()
 
     @property
     def pages(self) -> int:
-        """How many pages there are."""
+        """How many pages there are, without those that ledgers go on to."""
         return len(self.document.pages)
 
     def write(self, attachment: Attachment) -> Written:
@@ -126,8 +131,25 @@ class Layout:
         )
         self.document.fonts = _Fonts()
         with _own_assets_only(), _missing_glyphs() as missing:
-            data = self.document.write_pdf(finisher=_finish, attachments=[attached], **_VARIANT)
+            finisher = _finish
+            if self.ledgers:
+                from app.infra.ledger.binding import Binding
+
+                binding = Binding(self.document, self.ledgers, self._lay_out_cells)
+
+                def finisher(document: Any, pdf: Any) -> None:
+                    _finish(document, pdf)
+                    binding.finish(pdf)
+
+            data = self.document.write_pdf(finisher=finisher, attachments=[attached], **_VARIANT)
         return Written(data, frozenset(missing))
+
+    def _lay_out_cells(self, html: str) -> "weasyprint.Document":
+        """Lay out a document of single cells, with the fonts of this one."""
+        import weasyprint
+
+        source = weasyprint.HTML(string=html, url_fetcher=OwnAssets({}))
+        return source.render(font_config=self.document.font_config, **_VARIANT)
 
 
 class _Readings(dict[int, str]):
@@ -174,8 +196,12 @@ def _harfbuzz() -> ctypes.CDLL:
     return library
 
 
-def lay_out(html: str, assets: Mapping[str, tuple[str, bytes]] | None = None) -> Layout:
+def lay_out(
+    html: str, assets: Mapping[str, tuple[str, bytes]] | None = None, ledgers: Sequence[Ledger] = ()
+) -> Layout:
     """Set *html* on pages; *assets* are its own files, by name, as media type and bytes.
+
+    *ledgers* are long tables for which *html* has places, see :mod:`app.infra.ledger`.
 
     Raises :class:`ForbiddenAddress` where *html* refers to anything else.
     """
@@ -183,7 +209,7 @@ def lay_out(html: str, assets: Mapping[str, tuple[str, bytes]] | None = None) ->
 
     with _own_assets_only():
         page = weasyprint.HTML(string=html, url_fetcher=OwnAssets(assets or {}))
-        return Layout(page.render(**_VARIANT))
+        return Layout(page.render(**_VARIANT), ledgers)
 
 
 @contextmanager

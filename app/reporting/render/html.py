@@ -2,14 +2,18 @@
 
 import base64
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from app.infra.fonts import DISPLAY, MONO, TEXT
+from app.infra.ledger.rows import Ledger
 from app.reporting.render.environment import environment
+from app.reporting.render.ledger import PAINTED_BEYOND
+from app.reporting.render.ledger.places import Places
 from app.reporting.render.views import VIEWS
 from app.reporting.seal import Seal
 from app.reporting.snapshot.schema.frame import Snapshot
@@ -27,24 +31,45 @@ def html(snapshot: Snapshot, seal: Seal) -> str:
     """The document for a browser: one file that fetches nothing and runs nothing, by its own policy."""
     style = _style(seal.paper, screen=True)
     hashed = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return _rendered(snapshot, seal, style, policy=f"default-src 'none'; style-src 'sha256-{hashed}'")
+    policy = f"default-src 'none'; style-src 'sha256-{hashed}'"
+    places = Places(snapshot["kind"], snapshot["language"], style)
+    return _rendered(snapshot, seal, style, places, policy=policy)
 
 
-def source(snapshot: Snapshot, seal: Seal, *, contents: bool, missing: Collection[str] = ()) -> str:
+@dataclass(frozen=True)
+class Source:
+    """A document for the page setter: its HTML, and the ledgers to be painted into the places that it has for them."""
+
+    html: str
+    ledgers: Sequence[Ledger]
+
+
+def source(
+    snapshot: Snapshot,
+    seal: Seal,
+    *,
+    contents: bool,
+    missing: Collection[str] = (),
+    painted_beyond: int | None = PAINTED_BEYOND,
+) -> Source:
     """The document for the page setter, with a page of contents or without.
 
-    *missing* are characters known to have no glyph: they are spelled out.
+    *missing* are characters known to have no glyph: they are spelled out. Ledger tables of more than *painted_beyond*
+    rows are left to the painter, none where it is ``None``.
     """
     style = _style(seal.paper, screen=False)
-    return _rendered(snapshot, seal, style, contents=contents, missing=missing)
+    places = Places(snapshot["kind"], snapshot["language"], style, missing, painted_beyond=painted_beyond)
+    html = _rendered(snapshot, seal, style, places, contents=contents, missing=missing)
+    return Source(html, places.ledgers)
 
 
-def _rendered(snapshot: Snapshot, seal: Seal, style: str, **context: Any) -> str:
+def _rendered(snapshot: Snapshot, seal: Seal, style: str, places: Places, **context: Any) -> str:
     values = {
         "contents": False,
         "missing": (),
         "policy": "",
         **context,
+        "ledgers": places,
         "snapshot": snapshot,
         "seal": seal,
         "style": Markup(style),  # noqa: S704 -- our own style sheet

@@ -40,11 +40,14 @@ def pdf(snapshot: Snapshot, seal: Seal) -> bytes:
 def _pages(snapshot: Snapshot, seal: Seal, missing: frozenset[str]) -> Layout:
     """The pages, with one of contents where there are more than eight without it.
 
-    How many there will be is guessed from the rows first, so that a long report is seldom set twice.
+    How many there will be is guessed from the rows first, so that a long report is seldom set twice; a painted one
+    never is, since its pages are counted only as they are painted.
     """
     contents = ROWS[snapshot["kind"]](snapshot) > SHORT * _ROWS_TO_A_PAGE
-    layout = lay_out(source(snapshot, seal, contents=contents, missing=missing))
+    document = source(snapshot, seal, contents=contents, missing=missing)
+    layout = lay_out(document.html, ledgers=document.ledgers)
     wanted = layout.pages - contents > SHORT
-    if wanted == contents:
+    if wanted == contents or document.ledgers:
         return layout
-    return lay_out(source(snapshot, seal, contents=wanted, missing=missing))
+    document = source(snapshot, seal, contents=wanted, missing=missing)
+    return lay_out(document.html, ledgers=document.ledgers)

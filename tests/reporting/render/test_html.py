@@ -35,7 +35,9 @@ class Shape(HTMLParser):
 def shape(make: Callable[[], Snapshot]) -> list[tuple[str, str]]:
     """The tags of the document that *make*'s snapshot gives."""
     snapshot = make()
-    return Shape(source(snapshot, samples.seal(snapshot, issued_by=extremes.HOSTILE[0]), contents=True)).tags
+    return Shape(
+        source(snapshot, samples.seal(snapshot, issued_by=extremes.HOSTILE[0]), contents=True).html
+    ).tags
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -67,7 +69,7 @@ def test_every_kind_says_when_there_is_nothing_to_show() -> None:
     said = {}
     for make in (extremes.empty_board, extremes.empty_register, extremes.empty_inventory):
         snapshot = make()
-        page = source(snapshot, samples.seal(snapshot), contents=False)
+        page = source(snapshot, samples.seal(snapshot), contents=False).html
         said[snapshot["kind"]] = re.findall(r'<p class="none">(.*?)</p>', page)
     assert said == {
         "board": [
@@ -91,6 +93,6 @@ def test_every_kind_says_when_there_is_nothing_to_show() -> None:
 
 def test_a_filtered_register_says_what_it_shows_of_how_many() -> None:
     snapshot = samples.collect_register([], samples.context(), [], parameters={"role": "Processor"}, total=12)
-    page = source(snapshot, samples.seal(snapshot), contents=False)
+    page = source(snapshot, samples.seal(snapshot), contents=False).html
     assert "0 of 12 third parties; role: Processor" in page
     assert "No third party is recorded that the filters let through." in page
