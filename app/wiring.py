@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from app import cli, domain, extensions, jobs, pages
+from app import api, cli, domain, extensions, jobs, pages
 from app.db import engine
 from app.domain import operation
 from app.domain.findings import upkeep
@@ -84,7 +84,7 @@ def connect_rooms() -> None:
 
 
 def add_pages(app: Flask, settings: Settings) -> None:
-    """Register every area's blueprint, then refuse routes without a permission."""
+    """Register the blueprints of every area and of the API, then refuse routes without a permission."""
     hooks.register(app, settings)
     errors.register(app)
     formats.register(app)
@@ -94,6 +94,12 @@ def add_pages(app: Flask, settings: Settings) -> None:
             continue
         app.register_blueprint(importlib.import_module(area.name + ".views").blueprint)
     app.register_blueprint(importlib.import_module("app.pages.kit.views").blueprint)
+    for version in pkgutil.iter_modules(api.__path__, "app.api."):
+        package = importlib.import_module(version.name)
+        for module in pkgutil.iter_modules(package.__path__, version.name + "."):
+            blueprint = getattr(importlib.import_module(module.name), "blueprint", None)
+            if blueprint is not None:
+                app.register_blueprint(blueprint)
     access.refuse_undeclared_routes(app)
 
 

@@ -50,6 +50,7 @@ ROUTES: dict[tuple[str, str], frozenset[Role] | None] = {
     ("POST", "/agreements/<ref>/terminate"): WRITERS,
     ("GET", "/agreements/new"): WRITERS,
     ("POST", "/agreements/new"): WRITERS,
+    ("GET", "/api/v1/report.schema.json"): EVERYBODY,
     ("GET", "/bootstrap/static/<path:filename>"): EVERYBODY,
     ("GET", "/catalogue/categories"): READERS,
     ("GET", "/catalogue/categories/<key>"): READERS,

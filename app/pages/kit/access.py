@@ -4,8 +4,7 @@ The actor is read once a request from the server-side session behind the cookie.
 """
 
 import datetime as dt
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
@@ -13,28 +12,20 @@ from werkzeug.wrappers import Response
 
 from app.domain.accounts import queries, sign_in
 from app.extensions import db
+from app.security import declared
 from app.security.actor import ANONYMOUS, Actor
 from app.security.permissions import Permission
+
+access = declared.access
+"""Declare what a view needs; stands directly under the route decorators."""
 
 COOKIE = "custodia_session"
 
 LARGEST = 2**63 - 1
 """The largest number that a row can have; no address with a larger one leads anywhere."""
 
-View = TypeVar("View", bound=Callable[..., Any])
-
 _LIBRARY_ENDPOINTS = {"static": Permission.PUBLIC, "bootstrap.static": Permission.PUBLIC}
 """Routes that Flask and Bootstrap-Flask add by themselves: style sheets and scripts."""
-
-
-def access(permission: Permission) -> Callable[[View], View]:
-    """Declare what a view needs; stands directly under the route decorators."""
-
-    def mark(view: View) -> View:
-        view.permission = permission  # type: ignore[attr-defined]
-        return view
-
-    return mark
 
 
 def permission_of(app: Flask, endpoint: str) -> Permission | None:

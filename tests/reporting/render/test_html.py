@@ -8,13 +8,9 @@ import pytest
 
 from app.reporting.render.html import html, source
 from app.reporting.snapshot.schema.frame import Snapshot
-from tests.reporting import extremes, samples
+from tests.reporting import extremes, kinds, samples
 
-KINDS = {
-    "board": extremes.hostile_board,
-    "register": extremes.hostile_register,
-    "inventory": extremes.hostile_inventory,
-}
+KINDS = kinds.HOSTILE
 
 
 class Shape(HTMLParser):

@@ -15,22 +15,14 @@ from app.reporting import press
 from app.reporting.render.legible import legible
 from app.reporting.render.writing import day
 from app.reporting.snapshot.schema.frame import Snapshot
-from tests.reporting import extremes, samples
+from tests.reporting import extremes, kinds, samples
 from tests.reporting.verapdf import broken_clauses
 
 MAKERS: dict[str, Callable[[], Snapshot]] = {
-    "board": samples.board,
-    "empty_board": extremes.empty_board,
-    "hostile_board": extremes.hostile_board,
-    "register": samples.register,
-    "empty_register": extremes.empty_register,
-    "hostile_register": extremes.hostile_register,
+    **kinds.MAKERS,
     "long_register": lambda: extremes.long_register(60),
-    "inventory": samples.inventory,
-    "empty_inventory": extremes.empty_inventory,
-    "hostile_inventory": extremes.hostile_inventory,
 }
-PLAIN = ("board", "register", "inventory")
+PLAIN = tuple(kinds.ORDINARY)
 HOSTILE = tuple(f"hostile_{kind}" for kind in PLAIN)
 EMPTY = tuple(f"empty_{kind}" for kind in PLAIN)
 

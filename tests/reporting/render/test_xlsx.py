@@ -1,31 +1,18 @@
 import datetime as dt
 import io
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from app.reporting import press
-from app.reporting.snapshot.schema.frame import Snapshot
 from tests.reporting import extremes, samples
-
-ALL: dict[str, Callable[[], Snapshot]] = {
-    "board": samples.board,
-    "empty_board": extremes.empty_board,
-    "hostile_board": extremes.hostile_board,
-    "register": samples.register,
-    "empty_register": extremes.empty_register,
-    "hostile_register": extremes.hostile_register,
-    "inventory": samples.inventory,
-    "empty_inventory": extremes.empty_inventory,
-    "hostile_inventory": extremes.hostile_inventory,
-}
+from tests.reporting.kinds import MAKERS
 
 
 def book(name: str) -> CalamineWorkbook:
     """The workbook of the sample *name*."""
-    snapshot = ALL[name]()
+    snapshot = MAKERS[name]()
     data = press.render(snapshot["kind"], snapshot, samples.seal(snapshot), "xlsx")
     return CalamineWorkbook.from_filelike(io.BytesIO(data))
 
@@ -81,7 +68,7 @@ def test_the_inventory_bears_its_legend_and_its_mark() -> None:
     assert "Draft" in cells
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", MAKERS)
 def test_every_sample_opens_and_each_sheet_has_as_many_rows_as_its_front_says(name: str) -> None:
     opened = book(name)
     said = {row[0]: row[1] for row in opened.get_sheet_by_name("About").to_python()}

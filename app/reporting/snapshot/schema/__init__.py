@@ -1,1 +1,15 @@
 """The shape of snapshots: what all kinds of report share (frame), and a module a kind."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.reporting.snapshot.schema.board import BoardData
+from app.reporting.snapshot.schema.inventory import InventoryData
+from app.reporting.snapshot.schema.register import RegisterData
+
+DATA: Mapping[str, Any] = {
+    "board": BoardData,
+    "inventory": InventoryData,
+    "register": RegisterData,
+}
+"""By kind: the type of its data. The published schema is made from it."""
