@@ -8,9 +8,11 @@ import os
 import secrets
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Self
+
+from flask import current_app
 
 PREFIX = "CUSTODIA_"
 
@@ -20,15 +22,22 @@ class Settings:
     """Everything that differs between one installation and another.
 
     ``instance`` is the folder of the database, documents, keys and issued reports. ``database_url`` is SQLite in it
-    unless set. Limits on sessions are in minutes, on uploads in bytes.
+    unless set. Limits on sessions are in minutes, on uploads in bytes. Paths of certificate and key are taken from the
+    instance folder unless they are absolute.
     """
 
     instance: Path
     database_url: str = ""
     public_url: str = ""
-    secret_key: str = ""
-    subject_key: str = ""
+    secret_key: str = field(default="", repr=False)
+    subject_key: str = field(default="", repr=False)
     blobs_url: str = ""
+    signing_certificate: str = ""
+    signing_key: str = ""
+    signing_passphrase: str = field(default="", repr=False)
+    timestamp_url: str = ""
+    mail_url: str = field(default="", repr=False)
+    mail_from: str = ""
     log_level: str = "INFO"
     log_format: str = "plain"
     upload_limit: int = 25 * 1024 * 1024
@@ -87,6 +96,12 @@ class Settings:
     def on_sqlite(self) -> bool:
         """Whether the database is SQLite."""
         return self.database_url.startswith("sqlite")
+
+
+def current() -> Settings:
+    """The settings of the application under way, as ``db.session`` is its session."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
 
 
 def founding_token(instance: Path, *, make: bool = False) -> str | None:

@@ -81,6 +81,7 @@ def connect_rooms() -> None:
         operation.BEFORE_FILING.append(upkeep.react)
     queue.HANDLERS.update(jobs.HANDLERS)
     queue.NIGHTLY[:] = jobs.NIGHTLY
+    queue.MINUTELY[:] = jobs.MINUTELY
 
 
 def add_pages(app: Flask, settings: Settings) -> None:

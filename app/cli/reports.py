@@ -13,13 +13,14 @@ from app.cli.sentences import WRONG_USE, fail, say, speaking
 from app.domain.audit import chain
 from app.domain.audit import verification as trail
 from app.domain.reports import anchors
-from app.domain.reports.catalogue import OFFERED, described
+from app.domain.reports.catalogue import OFFERED
 from app.domain.reports.terms import ReportKind
 from app.extensions import db
 from app.infra.blobs import Blobs, open_blobs
 from app.kernel.words import plural
-from app.reporting import issue, verification
+from app.reporting import issue, requested, verification
 from app.reporting.order import Order
+from app.reporting.seal import PAPERS
 from app.security.actor import SYSTEM
 
 
@@ -33,11 +34,18 @@ def blobs() -> Blobs:
 @click.option("--as-of", help="An instant or a day in the past; now where left out.")
 @click.option("--on", "on", help="The rules' today, as YYYY-MM-DD; the day of the instant where left out.")
 @click.option("--deal", help="The deal of an inventory, such as D-001.")
+@click.option("--third-party", help="The third party of a vendor file, such as TP-0001.")
+@click.option("--from", "earlier", help="The earlier side of a comparison: an instant, or a report's number.")
+@click.option("--to", "later", help="The later side; now where left out.")
 @click.option(
-    "--format", "forms", default="pdf", show_default=True, help="pdf, xlsx, json; several with commas."
+    "--format",
+    "forms",
+    default="pdf",
+    show_default=True,
+    help="pdf, xlsx, docx, json, html; several with commas. What a kind has no file of is refused.",
 )
 @click.option(
-    "--paper", type=click.Choice(["A4", "Letter"]), default="A4", show_default=True, help="Size of paper."
+    "--paper", type=click.Choice(list(PAPERS)), default=PAPERS[0], show_default=True, help="Size of paper."
 )
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Folder; the instance's where left out."
@@ -45,22 +53,61 @@ def blobs() -> Blobs:
 @with_appcontext
 @speaking
 def report(
-    kind: str, as_of: str | None, on: str | None, deal: str | None, forms: str, paper: str, out: Path | None
+    kind: str,
+    as_of: str | None,
+    on: str | None,
+    deal: str | None,
+    third_party: str | None,
+    earlier: str | None,
+    later: str | None,
+    forms: str,
+    paper: str,
+    out: Path | None,
 ) -> None:
-    """Issue and seal a report, write its files and print their paths."""
+    """Issue and seal a report, write its files and print their paths.
+
+    One that was issued before from the same data and for the same order is not issued again: its files are written.
+    """
     instance.prepare()
-    wanted = [form.strip().lower() for form in forms.split(",") if form.strip()]
-    made = [form.value for form in described(kind).formats]
+    wanted = list(dict.fromkeys(form.strip().lower() for form in forms.split(",") if form.strip()))
+    made = [*issue.forms_of(kind), "html"]
     unknown = [form for form in wanted if form not in made]
     if unknown or not wanted:
         fail(f"Format: “{', '.join(unknown)}” is not one of {', '.join(made)}.", WRONG_USE)
-    if kind == ReportKind.INVENTORY and not deal:
-        fail("Deal: name the deal whose inventory is wanted: --deal D-001.", WRONG_USE)
-    order = Order(kind=kind, as_of=instant(as_of), on=day(on), deal=deal, paper=paper)
+    order = Order(
+        kind=kind,
+        as_of=instant(as_of),
+        on=day(on),
+        deal=deal,
+        third_party=third_party,
+        earlier=earlier,
+        later=later,
+        paper=paper,
+    )
+    _expect_fitting(order)
     issued = issue.issue(db.session, blobs(), SYSTEM, order)
     folder = out or Path(current_app.instance_path) / "reports"
-    for path in issue.write_files(db.session, blobs(), issued, folder, wanted):
+    for path in requested.write_files(db.session, blobs(), issued, folder, wanted):
         say(str(path))
+
+
+def _expect_fitting(order: Order) -> None:
+    """End with status 2 where an option that the kind needs is missing, or one is given that it has no use for."""
+    needed = {
+        "--deal": (order.deal, ReportKind.INVENTORY, "name the deal whose inventory is wanted: --deal D-001"),
+        "--third-party": (
+            order.third_party,
+            ReportKind.VENDOR,
+            "name the third party: --third-party TP-0001",
+        ),
+        "--from": (order.earlier, ReportKind.COMPARISON, "name the earlier side: --from 2026-03-31"),
+        "--to": (order.later, ReportKind.COMPARISON, ""),
+    }
+    for option, (value, kind, cure) in needed.items():
+        if value and order.kind != kind:
+            fail(f"{option} is for the report {kind.value} alone: leave it out.", WRONG_USE)
+        if cure and not value and order.kind == kind:
+            fail(f"{option} is missing: {cure}.", WRONG_USE)
 
 
 @click.command("verify")
@@ -87,7 +134,7 @@ def verify(file: Path | None, whole_trail: bool) -> None:
 
 def _trail_holds() -> bool:
     faults = 0
-    for fault in itertools.chain(trail.verify(db.session), anchors.verify(db.session)):
+    for fault in itertools.chain(trail.verify(db.session), anchors.verify(db.session, blobs())):
         faults += 1
         say(fault.sentence)
     seq, head = chain.head(db.session)

@@ -31,7 +31,7 @@ from app.domain.third_parties.models import ThirdParty
 from app.extensions import db
 from app.importing import register_file
 from app.kernel import clock
-from app.reporting import issue
+from app.reporting import issue, requested
 from app.reporting.order import Order
 from app.reporting.papers import text_as_pdf
 from app.security.actor import SYSTEM
@@ -141,7 +141,7 @@ def _issue_reports() -> None:
             continue
         with step(f"Issuing the {kind} report"):
             issued = issue.issue(db.session, blobs(), SYSTEM, Order(kind=kind, deal=deal))
-            issue.write_files(db.session, blobs(), issued, folder, issue.KEPT)
+            requested.write_files(db.session, blobs(), issued, folder, issue.forms_of(kind))
 
 
 def _first_administrator(port: int) -> None:

@@ -20,6 +20,9 @@ HANDLERS: dict[str, Callable[..., Any]] = {}
 NIGHTLY: list[str] = []
 """The jobs that run once a night, after midnight UTC."""
 
+MINUTELY: list[str] = []
+"""The jobs that run once a minute, and when a worker starts."""
+
 
 class Application(Protocol):
     """What the queue needs of the application: its settings, and a context to run jobs in."""
@@ -61,8 +64,15 @@ def _bind(app: Application) -> _Bound:
             for name in NIGHTLY:
                 run(name)
 
+        def minutely() -> None:
+            for name in MINUTELY:
+                run(name)
+
         _bound[id(huey)] = _Bound(huey, huey.task(name="run")(run))
         huey.periodic_task(crontab(minute="10", hour="0"), name="nightly")(nightly)
+        # A worker is asked only once it works; what waits for it a minute too long need not be made any more.
+        again = huey.periodic_task(crontab(), name="minutely", expires=55)(minutely)
+        huey.on_startup(name="minutely")(again)
     return _bound[id(huey)]
 
 

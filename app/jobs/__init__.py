@@ -7,6 +7,7 @@ from app.jobs import issuing, nightly
 
 HANDLERS: dict[str, Callable[..., Any]] = {
     "issue_report": issuing.issue,
+    "take_over": issuing.take_over,
     "evaluate": nightly.evaluate,
     "erase": nightly.erase,
 }
@@ -14,3 +15,6 @@ HANDLERS: dict[str, Callable[..., Any]] = {
 
 NIGHTLY = ("erase", "evaluate")
 """The jobs that run once a night."""
+
+MINUTELY = ("take_over",)
+"""The jobs that run once a minute, and when a worker starts."""

@@ -1,149 +1,198 @@
-"""Issuing a report: collect, render, seal, file.
+"""Issuing a report: collect, render, sign, seal, file.
 
-Collecting and rendering share nothing but the snapshot. The files are in the blob store before the one transaction
-that files the report, so that a crash leaves either a whole report or none.
+Collecting and rendering share nothing but the snapshot. Whoever asks for a report that was issued already, from the
+same data and for the same order, gets that one. Otherwise the seal takes its place behind the newest report and
+nobody else's may be given out until the files are made, since the seal stands in each of them: reports are sealed one
+after another. The files are in the blob store before the one transaction that files the report, so that a crash
+leaves either a whole report or none.
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app import settings
+from app.db.turns import turn
 from app.domain.accounts import queries as accounts
 from app.domain.audit import chain
-from app.domain.reports import operations, queries
+from app.domain.deals import queries as deals
+from app.domain.organisation import queries as organisation
+from app.domain.reports import moment, operations, queries
 from app.domain.reports.catalogue import OFFERED, described
-from app.domain.reports.models import Report, ReportRequest
-from app.domain.reports.terms import Format, RequestState
-from app.infra import log
+from app.domain.reports.filing import Claim, File, Filing, Overtaken
+from app.domain.reports.models import Report
+from app.domain.reports.terms import Format
+from app.infra import certificates, sign
 from app.infra.blobs import Blobs
+from app.infra.certificates import Identity
+from app.infra.pdf_progress import pages_told
 from app.kernel import clock
-from app.kernel.canonical import digest
-from app.kernel.errors import CustodiaError, Missing
+from app.kernel.canonical import digest, sha256
+from app.kernel.errors import Denied
+from app.kernel.version import VERSION
 from app.reporting.collect import collect
 from app.reporting.order import Order
 from app.reporting.press import render, versions
-from app.reporting.seal import PreviousReport, Seal, TrailHead
+from app.reporting.progress import Progress, Steps, unheard
+from app.reporting.seal import PreviousReport, Seal, TrailHead, signed
+from app.reporting.snapshot.schema.frame import Snapshot
 from app.security.actor import SYSTEM, Actor
-
-Progress = Callable[[str], None]
+from app.security.permissions import Permission
 
 KEPT = tuple(form.value for form in Format if any(form in one.formats for one in OFFERED))
 """The formats that are sealed with reports and kept; HTML is set from the JSON whenever it is wanted."""
 
+MOST_TRIES = 5
+"""How often a report is sealed anew where another was filed in between, which its turn should rule out."""
+
 
 def issue(
-    session: Session, blobs: Blobs, actor: Actor, order: Order, progress: Progress = lambda _: None
+    session: Session,
+    blobs: Blobs,
+    actor: Actor,
+    order: Order,
+    progress: Progress = unheard,
+    claim: Claim | None = None,
 ) -> Report:
-    """Issue what *order* asks for on behalf of *actor*; returns the filed report.
+    """The report that *order* asks for on behalf of *actor*: the one issued before from the same, else a new one.
 
-    Raises what collecting raises: :class:`Missing` for a deal that the actor may not see.
+    *claim* is the request that it is made for. Raises what collecting raises (:class:`~app.kernel.errors.Missing` for
+    a deal that the actor may not see), :class:`Denied`, and what *progress* raises, which ends the work.
     """
-    progress("Collecting")
+    found = issued_before(session, actor, order)
+    if found is not None:
+        return found
+    steps = Steps(progress, len(forms_of(order.kind)) + 2)
+    steps.begin("Collecting")
     snapshot = collect(session, blobs, actor, order)
-    issued_at = clock.now()
-    seal, position = _seal(session, order, digest(snapshot), issued_at, _name(session, actor))
-    files: dict[str, tuple[str, int]] = {}
-    forms = described(order.kind).formats
-    for place, form in enumerate(forms, 1):
-        progress(f"Setting {form.label}, {place} of {len(forms)}")
-        data = render(order.kind, snapshot, seal, form.value)
-        files[form.value] = (blobs.put(data), len(data))
-    progress("Sealing")
-    number = operations.file(
-        actor,
-        seal=seal.to_wire(),
-        place=position,
-        kind=order.kind,
-        title=snapshot["title"],
-        as_of=dt.datetime.fromisoformat(snapshot["as_of"]),
-        on_day=dt.date.fromisoformat(snapshot["on"]),
-        parameters=dict(snapshot["parameters"]),
-        deal=order.deal,
-        files=files,
+    data_sha256 = digest(snapshot)
+    with turn("issuing", lambda: steps.say("Waiting for another report to be sealed")):
+        session.rollback()  # what others filed meanwhile is to be seen
+        found = _complete(session, queries.same(session, order.kind, data_sha256, order.paper), order.kind)
+        if found is not None:
+            return found
+        sealing = _Sealing(session, blobs, actor, order, snapshot, data_sha256, steps)
+        for _ in range(MOST_TRIES):
+            try:
+                number = operations.file(actor, sealing.sealed(), claim)
+            except Overtaken:
+                continue
+            return queries.get(session, SYSTEM, number)
+    raise Overtaken
+
+
+def issued_before(session: Session, actor: Actor, order: Order) -> Report | None:
+    """The report that was issued for the same *order* from the same data, found without collecting them.
+
+    Raises :class:`Denied` and :class:`~app.kernel.errors.Missing` as :func:`issue` does.
+    """
+    if not actor.may(Permission.REPORTS_ISSUE):
+        raise Denied("Your role does not allow this: ask an administrator for the permission.")
+    if order.deal is not None:
+        deals.get(session, actor, order.deal)
+    as_of = order.as_of or moment.of_present(session, order.deal)
+    on = order.on or clock.day_of(as_of, organisation.time_zone(session))
+    return queries.ordered(session, order_sha256(order, as_of, on))
+
+
+def order_sha256(order: Order, as_of: dt.datetime, on: dt.date) -> str:
+    """By what an order is known: all that it asks for, and the program, libraries and fonts that would make it."""
+    return digest(
+        {
+            "kind": order.kind,
+            "as_of": clock.format_instant(as_of),
+            "on": on.isoformat(),
+            "deal": order.deal,
+            "third_party": order.third_party,
+            "earlier": order.earlier,
+            "later": order.later,
+            "paper": order.paper,
+            "formats": forms_of(order.kind),
+            "versions": {"custodia": VERSION, **versions()},
+        }
     )
-    return queries.get(session, SYSTEM, number)
 
 
-def _seal(
-    session: Session, order: Order, snapshot_sha256: str, issued_at: dt.datetime, issued_by: str
-) -> tuple[Seal, int]:
-    seq, head = chain.head(session)
-    newest = queries.newest(session)
-    place = (newest[0].place if newest else 0) + 1
-    seal = Seal(
-        number=f"R-{issued_at.year}-{place:04d}",
-        kind=order.kind,
-        issued_at=clock.format_instant(issued_at),
-        issued_by=issued_by,
-        snapshot_sha256=snapshot_sha256,
-        versions=versions(),
-        previous=PreviousReport(newest[0].number, newest[1] or "") if newest else None,
-        trail=TrailHead(seq, head),
-        paper=order.paper,
-    )
-    return seal, place
+def forms_of(kind: str) -> list[str]:
+    """The formats in which a report of *kind* is sealed and kept."""
+    return [form.value for form in described(kind).formats]
 
 
-def _name(session: Session, actor: Actor) -> str:
-    return accounts.names(session).get(actor.email, actor.name)
+def _complete(session: Session, found: Sequence[Report], kind: str) -> Report | None:
+    """The first of *found* that has a file of every format."""
+    wanted = set(forms_of(kind))
+    for report in found:
+        if wanted <= {file.format for file in queries.renderings(session, report.number)}:
+            return report
+    return None
 
 
-def run(session: Session, blobs: Blobs, request_id: str) -> None:
-    """Make the report that was requested as *request_id*; its row says how far it is and what went wrong."""
-    request = session.get(ReportRequest, request_id)
-    if request is None or request.state not in {RequestState.WAITING, RequestState.RUNNING}:
-        return
-    parameters: dict[str, Any] = dict(request.parameters)
-    kind, asked_by = request.kind, request.asked_by
+@dataclass
+class _Sealing:
+    """A snapshot on its way into files, until it is filed."""
 
-    def progress(words: str) -> None:
-        operations.note_progress(request_id, state=RequestState.RUNNING.value, progress=words)
+    session: Session
+    blobs: Blobs
+    actor: Actor
+    order: Order
+    snapshot: Snapshot
+    snapshot_sha256: str
+    steps: Steps
 
-    try:
-        actor = accounts.actor_of(session, asked_by)
-        if actor is None:
-            raise Missing("Whoever asked for this report can no longer sign in.")
-        report = issue(session, blobs, actor, order_of(kind, parameters), progress)
-    except CustodiaError as error:
-        session.rollback()
-        operations.note_progress(request_id, state=RequestState.FAILED.value, problem=error.sentence)
-    except Exception as error:
-        session.rollback()
-        log.logger().error("report failed", kind=kind, exc_info=error)
-        sentence = "Something went wrong on our side while the report was made; the log says what. Nothing was issued."
-        operations.note_progress(request_id, state=RequestState.FAILED.value, problem=sentence)
-        raise
-    else:
-        operations.note_progress(
-            request_id, state=RequestState.DONE.value, progress="Issued", report=report.number
+    def sealed(self) -> Filing:
+        """All that is to be filed, with a seal behind the report that is the newest now."""
+        configured = settings.current()
+        identity = certificates.identity(configured)
+        self.session.rollback()
+        seal, place = self._seal()
+        seal = signed(seal, identity)
+        files = {}
+        for form in forms_of(self.order.kind):
+            self.steps.begin(f"Setting {Format(form).label}")
+            files[form] = self._file(seal, form, identity, configured.timestamp_url)
+        self.steps.begin("Sealing")
+        as_of = dt.datetime.fromisoformat(self.snapshot["as_of"])
+        on = dt.date.fromisoformat(self.snapshot["on"])
+        return Filing(
+            seal=seal.to_wire(),
+            place=place,
+            kind=self.order.kind,
+            title=self.snapshot["title"],
+            as_of=as_of,
+            on_day=on,
+            parameters=dict(self.snapshot["parameters"]),
+            deal=self.order.deal,
+            order_sha256=order_sha256(self.order, as_of, on),
+            files=files,
         )
 
+    def _seal(self) -> tuple[Seal, int]:
+        seq, head = chain.head(self.session)
+        newest = queries.newest(self.session)
+        place = (newest[0].place if newest else 0) + 1
+        issued_at = clock.now()
+        names = accounts.names(self.session)
+        seal = Seal(
+            number=f"R-{issued_at.year}-{place:04d}",
+            kind=self.order.kind,
+            issued_at=clock.format_instant(issued_at),
+            issued_by=names.get(self.actor.email, self.actor.name),
+            snapshot_sha256=self.snapshot_sha256,
+            versions=versions(),
+            previous=PreviousReport(newest[0].number, newest[1] or "") if newest else None,
+            trail=TrailHead(seq, head),
+            paper=self.order.paper,
+        )
+        self.session.rollback()  # nothing is read while pages are set
+        return seal, place
 
-def order_of(kind: str, parameters: dict[str, Any]) -> Order:
-    """The order that a request's plain *parameters* describe."""
-    as_of = parameters.get("as_of")
-    on = parameters.get("on")
-    return Order(
-        kind=kind,
-        as_of=dt.datetime.fromisoformat(as_of) if as_of else None,
-        on=dt.date.fromisoformat(on) if on else None,
-        deal=parameters.get("deal"),
-        paper=parameters.get("paper", "A4"),
-    )
-
-
-def write_files(
-    session: Session, blobs: Blobs, report: Report, folder: Path, forms: Sequence[str]
-) -> list[Path]:
-    """Copy the files of *report* in *forms* into *folder* as ``NUMBER_KIND.EXT``; returns their paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for file in queries.renderings(session, report.number):
-        if file.format in forms:
-            path = folder / f"{report.number}_{report.kind}.{file.format}"
-            path.write_bytes(blobs.get(file.sha256))
-            paths.append(path)
-    return paths
+    def _file(self, seal: Seal, form: str, identity: Identity, timestamp_url: str) -> File:
+        with pages_told(lambda page: self.steps.say(f"page {page:,}")):
+            data = render(self.order.kind, self.snapshot, seal, form)
+        if form != Format.PDF:
+            return File(self.blobs.put(data), len(data))
+        self.steps.say("signing")
+        whole = sign.sign(data, identity, reason=f"Seal of report {seal.number}", timestamp_url=timestamp_url)
+        return File(self.blobs.put(whole), len(whole), unsigned_sha256=sha256(data))

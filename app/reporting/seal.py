@@ -1,15 +1,21 @@
 """The seal: what is known of a report only once it is issued, and the wire form that holds seal and snapshot.
 
+The seal is signed by the instance's key, and names the snapshot by its hash; so whoever holds the wire form alone, in
+whatever file, can check both without the register.
+
 The wire form, ``{"seal": …, "snapshot": …}`` in canonical JSON (RFC 8785), is the JSON rendering itself and is
 embedded in the PDF. The seal names the SHA-256 of the snapshot's canonical form; whoever holds any rendering can
 compute it again.
 """
 
+import base64
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, cast
 
+from app.infra import certificates
+from app.infra.certificates import Identity
 from app.kernel.canonical import canonical, digest, sha256
 from app.reporting.snapshot.schema.frame import Snapshot
 
@@ -36,6 +42,18 @@ class TrailHead:
 
 
 @dataclass(frozen=True)
+class SealSignature:
+    """The signature on a seal: the algorithm, the certificates (the signer's first) and the value, both in base64.
+
+    What is signed is the canonical JSON of the seal with an empty ``value`` here.
+    """
+
+    algorithm: str
+    certificates: tuple[str, ...]
+    value: str
+
+
+@dataclass(frozen=True)
 class Seal:
     """Number, instant, person and surroundings of an issued report; ``issued_at`` as the kernel writes instants."""
 
@@ -48,10 +66,14 @@ class Seal:
     previous: PreviousReport | None = None
     trail: TrailHead | None = None
     paper: str = "A4"
+    signature: SealSignature | None = None
 
     def to_wire(self) -> dict[str, Any]:
         """The seal in JSON types, every key present."""
-        return {"format": FORMAT, "version": VERSION, **asdict(self)}
+        fields = asdict(self)
+        if self.signature is not None:
+            fields["signature"]["certificates"] = list(self.signature.certificates)
+        return {"format": FORMAT, "version": VERSION, **fields}
 
     @classmethod
     def from_wire(cls, data: Any) -> "Seal":
@@ -66,7 +88,7 @@ class Seal:
 
 
 def _parsed(data: dict[str, Any]) -> Seal:
-    previous, trail = data["previous"], data["trail"]
+    previous, trail, signature = data["previous"], data["trail"], data["signature"]
     return Seal(
         number=str(data["number"]),
         kind=str(data["kind"]),
@@ -79,7 +101,46 @@ def _parsed(data: dict[str, Any]) -> Seal:
         else PreviousReport(str(previous["number"]), str(previous["sha256"])),
         trail=None if trail is None else TrailHead(int(trail["seq"]), str(trail["hash"])),
         paper=str(data["paper"]),
+        signature=None
+        if signature is None
+        else SealSignature(
+            str(signature["algorithm"]),
+            tuple(str(one) for one in signature["certificates"]),
+            str(signature["value"]),
+        ),
     )
+
+
+def signed(seal: Seal, identity: Identity) -> Seal:
+    """*seal* with the signature of *identity*."""
+    chain = tuple(base64.b64encode(certificates.der(one)).decode() for one in identity.chain)
+    bare = replace(seal, signature=SealSignature(certificates.algorithm(identity), chain, ""))
+    value = base64.b64encode(certificates.signed(identity, canonical(bare.to_wire()))).decode()
+    return replace(seal, signature=SealSignature(certificates.algorithm(identity), chain, value))
+
+
+def signers(seal: Seal) -> tuple[certificates.Certificate, ...] | None:
+    """The certificates that came with the signature of *seal*, the signer's first; ``None`` where it does not hold."""
+    made = seal.signature
+    if made is None or not made.certificates:
+        return None
+    bare = replace(seal, signature=replace(made, value=""))
+    try:
+        value = _decoded(made.value)
+        chain = tuple(certificates.of_der(_decoded(one)) for one in made.certificates)
+    except ValueError:
+        return None
+    if not certificates.holds(chain[0], made.algorithm, value, canonical(bare.to_wire())):
+        return None
+    return chain
+
+
+def _decoded(text: str) -> bytes:
+    """The bytes of *text*, which must be the one base64 form of them; raises :class:`ValueError`."""
+    data = base64.b64decode(text, validate=True)
+    if base64.b64encode(data).decode() != text:
+        raise ValueError("not canonical")
+    return data
 
 
 def wire(seal: Seal, snapshot: Snapshot) -> bytes:

@@ -9,9 +9,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.domain.reports import operations, queries
+from app.domain.reports import queries, requests
 from app.domain.reports.models import Report
+from app.domain.third_parties import operations as third_parties
+from app.domain.third_parties.records import ThirdParty
 from app.infra.blobs import open_blobs
+from app.jobs import issuing
 from app.reporting import issue
 from app.reporting.order import Order
 from app.security.actor import SYSTEM, Actor
@@ -57,7 +60,7 @@ def test_asking_for_a_report_leads_to_its_progress_and_then_to_the_report(
     asked = client.post("/reports", data={"kind": "register"})
     progress = client.get(asked.headers["Location"])
     request_id = asked.headers["Location"].rpartition("/")[2]
-    issue.run(session, open_blobs(app.config["SETTINGS"]), request_id)
+    issuing.issue(request_id)
     finished = client.get(asked.headers["Location"])
 
     assert (asked.status_code, progress.status_code, finished.status_code) == (303, 200, 303)
@@ -127,6 +130,7 @@ def test_data_exchanged_inside_a_json_report_are_named_as_altered(
 def test_a_later_report_of_the_same_kind_supersedes_the_earlier(
     app: Flask, session: Session, client: FlaskClient, register_report: str
 ) -> None:
+    third_parties.register(SYSTEM, ThirdParty(name="Veloz Paquetería"))
     later = issue.issue(session, open_blobs(app.config["SETTINGS"]), SYSTEM, Order("register"))
 
     answer = _verdict(client, _file(client, register_report, "pdf"))
@@ -153,9 +157,9 @@ def test_a_report_that_cannot_be_made_says_why_and_files_nothing(
     app: Flask, client: FlaskClient, session: Session
 ) -> None:
     gone = Actor("gone@lumen.example", "Gone", (Role.COMPLIANCE,))
-    request_id = operations.ask(gone, "register", {})
+    request_id = requests.ask(gone, "register", {})
 
-    issue.run(session, open_blobs(app.config["SETTINGS"]), request_id)
+    issuing.issue(request_id)
 
     found = queries.request_of(session, gone, request_id)
     assert (found.state, found.report) == ("failed", None)

@@ -29,10 +29,14 @@ BATCH = 200
 
 @dataclass(frozen=True)
 class Source:
-    """Where states come from: the live tables, or the revisions valid at ``as_of``."""
+    """Where states come from: the live tables, or the revisions valid at ``as_of``.
+
+    ``at`` is the instant that live tables are said to show, the present one where it is not given.
+    """
 
     session: Session
     as_of: dt.datetime | None = None
+    at: dt.datetime | None = None
 
     def states(self, kind: str) -> Iterator[State]:
         """Every object of *kind*, in order of key."""
@@ -90,7 +94,7 @@ def context(source: Source, *, today: dt.date | None = None, third_parties: bool
     *third_parties* false leaves out the list of all third parties, which a single dossier seldom needs.
     """
     organisation = next((Organisation.restore(s) for s in source.states("organisation")), Organisation())
-    instant = source.as_of or clock.now()
+    instant = source.as_of or source.at or clock.now()
     live = {
         "entities": {s["ref"]: Entity.restore(s) for s in source.states("entity")},
         "categories": {s["key"]: Category.restore(s) for s in source.states("category")},

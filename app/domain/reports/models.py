@@ -37,6 +37,10 @@ class Report(Base):
     seal: Mapped[dict[str, Any]] = mapped_column(Json)
     issued_at: Mapped[dt.datetime] = mapped_column(Instant, index=True)
     issued_by: Mapped[str] = mapped_column(String(LINE))
+    #: Size of paper on which it is set.
+    paper: Mapped[str] = mapped_column(String(10), default="A4")
+    #: SHA-256 of all that was asked for, the instant resolved: whoever asks for the same gets this report.
+    order_sha256: Mapped[str | None] = mapped_column(String(64), index=True)
 
 
 class Rendering(Base):
@@ -47,6 +51,23 @@ class Rendering(Base):
     report: Mapped[str] = mapped_column(ForeignKey("report.number"), primary_key=True)
     format: Mapped[str] = mapped_column(String(10), primary_key=True)
     sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+    #: SHA-256 of the file as it was rendered, before it was signed; empty for what is not signed itself.
+    unsigned_sha256: Mapped[str | None] = mapped_column(String(64), index=True)
+
+
+class RenderingCopy(Base):
+    """A file derived from one of a report for one recipient, such as a copy with that person's watermark."""
+
+    __tablename__ = "rendering_copy"
+
+    #: Of the copy; two copies are never the same to the byte.
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    report: Mapped[str] = mapped_column(ForeignKey("report.number"), index=True)
+    format: Mapped[str] = mapped_column(String(10))
+    #: E-mail address or name of whoever it was made for.
+    recipient: Mapped[str] = mapped_column(String(LINE))
+    made_at: Mapped[dt.datetime] = mapped_column(Instant)
     size: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -61,8 +82,17 @@ class ReportRequest(Base):
     state: Mapped[str] = mapped_column(String(10), index=True)
     #: What is being done now, in words.
     progress: Mapped[str] = mapped_column(String(LINE))
-    asked_by: Mapped[str] = mapped_column(String(LINE))
+    #: How many parts of how many are done; 0 of 0 before that is known.
+    done: Mapped[int] = mapped_column(Integer, default=0)
+    total: Mapped[int] = mapped_column(Integer, default=0)
+    asked_by: Mapped[str] = mapped_column(String(LINE), index=True)
     asked_at: Mapped[dt.datetime] = mapped_column(Instant)
     changed_at: Mapped[dt.datetime] = mapped_column(Instant)
+    #: Who makes it, as ``machine:process:random``; empty while nobody does.
+    worker: Mapped[str | None] = mapped_column(String(LINE))
+    #: Until when that worker need not be heard of; later, another takes over.
+    leased_until: Mapped[dt.datetime | None] = mapped_column(Instant)
+    #: How often somebody began to make it.
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
     report: Mapped[str | None] = mapped_column(ForeignKey("report.number"))
     problem: Mapped[str | None] = mapped_column(Text)

@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.deals import queries as deals
-from app.domain.reports.models import Rendering, Report, ReportRequest
+from app.domain.reports.models import Rendering, RenderingCopy, Report, ReportRequest
+from app.domain.reports.terms import RequestState
 from app.kernel.errors import Missing
 from app.security.actor import Actor
 
@@ -44,7 +45,9 @@ def latest(session: Session, kind: str, *, deal: str | None = None) -> Report | 
     """The report of *kind* (of *deal*) on the newest state; of several on the same, the one issued last."""
     query = select(Report).where(Report.kind == kind)
     query = query.where(Report.deal == deal) if deal else query.where(Report.deal.is_(None))
-    return session.scalar(query.order_by(Report.as_of.desc(), Report.place.desc()).limit(1))
+    return session.scalar(
+        query.order_by(Report.as_of.desc(), Report.on_day.desc(), Report.place.desc()).limit(1)
+    )
 
 
 def latest_before(session: Session, kind: str, as_of: dt.datetime) -> Report | None:
@@ -53,14 +56,20 @@ def latest_before(session: Session, kind: str, as_of: dt.datetime) -> Report | N
     return session.scalar(query.order_by(Report.as_of.desc(), Report.place.desc()).limit(1))
 
 
-def same(session: Session, kind: str, snapshot_sha256: str) -> Report | None:
-    """The newest report of *kind* that was issued from exactly this snapshot."""
+def ordered(session: Session, order_sha256: str) -> Report | None:
+    """The newest report that was issued for exactly this order, the instant of its data included."""
     return session.scalar(
-        select(Report)
-        .where(Report.kind == kind, Report.snapshot_sha256 == snapshot_sha256)
-        .order_by(Report.place.desc())
-        .limit(1)
+        select(Report).where(Report.order_sha256 == order_sha256).order_by(Report.place.desc()).limit(1)
     )
+
+
+def same(session: Session, kind: str, snapshot_sha256: str, paper: str) -> Sequence[Report]:
+    """The reports of *kind* that were issued from exactly this snapshot on this paper, newest first."""
+    return session.scalars(
+        select(Report)
+        .where(Report.kind == kind, Report.snapshot_sha256 == snapshot_sha256, Report.paper == paper)
+        .order_by(Report.place.desc())
+    ).all()
 
 
 def by_file(session: Session, sha256: str) -> tuple[Report, Rendering] | None:
@@ -73,17 +82,34 @@ def by_file(session: Session, sha256: str) -> tuple[Report, Rendering] | None:
     return (row[0], row[1]) if row else None
 
 
-def by_snapshot(session: Session, sha256: str) -> Report | None:
-    """The newest report with this snapshot, whatever its kind."""
+def by_copy(session: Session, sha256: str) -> tuple[Report, RenderingCopy] | None:
+    """The report of which the file with this hash is a copy made for one recipient, and that copy."""
+    row = session.execute(
+        select(Report, RenderingCopy)
+        .join(RenderingCopy, RenderingCopy.report == Report.number)
+        .where(RenderingCopy.sha256 == sha256)
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def by_unsigned_file(session: Session, sha256: str) -> Report | None:
+    """The report of which a file had this hash before it was signed."""
     return session.scalar(
-        select(Report).where(Report.snapshot_sha256 == sha256).order_by(Report.place.desc()).limit(1)
+        select(Report)
+        .join(Rendering, Rendering.report == Report.number)
+        .where(Rendering.unsigned_sha256 == sha256)
     )
 
 
 def superseded_by(session: Session, report: Report) -> Report | None:
-    """The report of the same kind and deal on the newest state, where that is later than the state of *report*."""
-    newest = latest(session, report.kind, deal=report.deal)
-    return newest if newest is not None and newest.as_of > report.as_of else None
+    """The report of the same kind and parameters on the newest state, where that is later than that of *report*."""
+    later = or_(
+        Report.as_of > report.as_of, and_(Report.as_of == report.as_of, Report.on_day > report.on_day)
+    )
+    query = select(Report).where(Report.kind == report.kind, later)
+    query = query.where(Report.deal == report.deal if report.deal else Report.deal.is_(None))
+    found = session.scalars(query.order_by(Report.as_of.desc(), Report.on_day.desc(), Report.place.desc()))
+    return next((one for one in found if one.parameters == report.parameters), None)
 
 
 def newest(session: Session) -> tuple[Report, str | None] | None:
@@ -96,10 +122,11 @@ def newest(session: Session) -> tuple[Report, str | None] | None:
 
 
 def requests_of(session: Session, email: str) -> Sequence[ReportRequest]:
-    """The person's requests that are under way or failed, newest first."""
+    """The person's requests that are under way, failed or were cancelled, newest first."""
+    over = (RequestState.DONE.value, RequestState.DISMISSED.value)
     return session.scalars(
         select(ReportRequest)
-        .where(ReportRequest.asked_by == email, ReportRequest.state != "done")
+        .where(ReportRequest.asked_by == email, ReportRequest.state.not_in(over))
         .order_by(ReportRequest.asked_at.desc())
         .limit(20)
     ).all()

@@ -31,6 +31,8 @@ class RequestState(Term):
     RUNNING = "running", "Being made"
     DONE = "done", "Issued"
     FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Cancelled"
+    DISMISSED = "dismissed", "Dismissed"
 
 
 class Format(Term):

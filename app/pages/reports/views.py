@@ -10,7 +10,7 @@ from app.domain.accounts import queries as accounts
 from app.domain.deals import queries as deals
 from app.domain.deals.terms import HandingOn
 from app.domain.findings import reading
-from app.domain.reports import operations, queries
+from app.domain.reports import queries, requests
 from app.domain.reports.catalogue import OFFERED
 from app.domain.reports.models import Report
 from app.domain.reports.terms import CODES, ReportKind
@@ -21,6 +21,7 @@ from app.kernel.errors import Invalid
 from app.pages.kit import formats
 from app.pages.kit.access import access, actor
 from app.pages.kit.lists import Column, Filter, Listing, contains
+from app.reporting import issue, requested
 from app.security.permissions import Permission
 
 blueprint = Blueprint("reports", __name__, template_folder="templates")
@@ -119,7 +120,11 @@ def ask() -> Any:
         parameters = _parameters(form)
     except Invalid as error:
         return _index(error.sentence, form), 422
-    request_id = operations.ask(actor(), form["kind"], parameters)
+    found = issue.issued_before(db.session, actor(), requested.order_of(form["kind"], dict(parameters)))
+    if found is not None:
+        flash("Nothing has changed since this report was issued, so it is not issued again.", "success")
+        return redirect(url_for("reports.detail", number=found.number), 303)
+    request_id = requests.ask(actor(), form["kind"], parameters)
     queue.enqueue(current_app._get_current_object(), "issue_report", request_id)  # type: ignore[attr-defined]
     return redirect(url_for("reports.progress", request_id=request_id), 303)
 
@@ -184,11 +189,19 @@ def download(number: str, form: str) -> Any:
     )
 
 
+@blueprint.post("/reports/requests/<request_id>/cancel")
+@access(Permission.REPORTS_ISSUE)
+def cancel(request_id: str) -> Any:
+    """Stop a report that is being made; nothing of it is issued."""
+    requests.cancel(actor(), request_id)
+    flash("The request is cancelled: nothing was issued.", "success")
+    return redirect(url_for("reports.index"), 303)
+
+
 @blueprint.post("/reports/requests/<request_id>/dismiss")
 @access(Permission.REPORTS_ISSUE)
 def dismiss(request_id: str) -> Any:
-    """Take a failed request off the list."""
-    found = queries.request_of(db.session, actor(), request_id)
-    operations.note_progress(found.id, state="done")
+    """Take a request that failed or was cancelled off the list."""
+    requests.dismiss(actor(), request_id)
     flash("The request is dismissed.", "success")
     return redirect(url_for("reports.index"), 303)

@@ -21,8 +21,8 @@ def gather(material: Material) -> Snapshot:
     deal = _deal(material)
     made = _inventory(material, deal)
     if material.order.as_of is None and _number_lines(deal, made):
-        deal = _deal(material)
-        made = _inventory(material, deal)
+        # That is a change of its own: what is printed is the register after it.
+        return gather(Material(material.session, material.blobs, material.actor, material.order))
     return collect_inventory(deal, made, material.context, people=material.people)
 
 

@@ -12,6 +12,7 @@ from app.domain.accounts import queries as accounts
 from app.domain.findings import checking, reading
 from app.domain.findings.dossier import Context, Dossier
 from app.domain.findings.ledger import Finding
+from app.domain.reports import moment
 from app.infra.blobs import Blobs
 from app.kernel import clock
 from app.reporting.order import Order
@@ -29,8 +30,10 @@ class Material:
 
     @functools.cached_property
     def source(self) -> reading.Source:
-        """The register at the instant of the order."""
-        return reading.Source(self.session, self.order.as_of)
+        """The register at the instant of the order; see :mod:`app.domain.reports.moment` for what "now" is."""
+        if self.order.as_of is not None:
+            return reading.Source(self.session, self.order.as_of)
+        return reading.Source(self.session, at=moment.of_present(self.session, self.order.deal))
 
     @functools.cached_property
     def result(self) -> checking.Result:

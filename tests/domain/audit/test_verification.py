@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,12 +18,14 @@ from app.domain.catalogue.records import Category
 from app.domain.operation import operation
 from app.domain.reports import anchors
 from app.domain.reports import operations as reports
-from app.domain.reports.models import Report
+from app.domain.reports.filing import File, Filing
+from app.domain.reports.models import Rendering, RenderingCopy, Report
 from app.domain.third_parties import operations as third_parties
 from app.domain.third_parties.models import Contact
 from app.domain.third_parties.models import ThirdParty as ThirdPartyRow
 from app.domain.third_parties.records import ThirdParty
 from app.extensions import db
+from app.infra.blobs import Blobs
 from app.kernel import clock
 from app.security.actor import SYSTEM, Actor
 from app.security.permissions import Permission
@@ -208,14 +211,15 @@ def test_an_object_deleted_past_the_operations_is_named(first: int) -> None:
 def seal_a_report() -> str:
     seq, hash_ = head(db.session)
     now = clock.format_instant(clock.now())
-    return reports.file(
-        SYSTEM,
+    filing = Filing(
         seal={
             "number": "R-2027-0001",
             "issued_at": now,
             "issued_by": "system",
             "snapshot_sha256": "a" * 64,
             "trail": {"seq": seq, "hash": hash_},
+            "previous": None,
+            "paper": "A4",
         },
         place=1,
         kind="board",
@@ -224,8 +228,10 @@ def seal_a_report() -> str:
         on_day=dt.date(2027, 3, 15),
         parameters={},
         deal=None,
-        files={"pdf": ("b" * 64, 1000)},
+        order_sha256="d" * 64,
+        files={"pdf": File("b" * 64, 1000, "e" * 64)},
     )
+    return reports.file(SYSTEM, filing)
 
 
 def contradictions() -> list[str]:
@@ -252,11 +258,66 @@ def test_a_trail_written_anew_contradicts_a_sealed_report(first: int) -> None:
     assert contradictions() == [said]
 
 
-def test_a_report_that_was_changed_or_taken_away_is_named(first: int) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"snapshot_sha256": "c" * 64},
+        {"title": "Another title"},
+        {"as_of": dt.datetime(2020, 1, 1, tzinfo=dt.UTC)},
+        {"on_day": dt.date(2020, 1, 1)},
+        {"issued_by": "Somebody else"},
+        {"parameters": {"deal": "D-001"}},
+        {"paper": "Letter"},
+        {"order_sha256": "f" * 64},
+    ],
+)
+def test_a_report_whose_row_was_rewritten_is_named(first: int, change: dict[str, Any]) -> None:
     number = seal_a_report()
-    tamper(update(Report).values(snapshot_sha256="c" * 64))
+    tamper(update(Report).values(**change))
     assert contradictions() == [f"Report {number} differs from what was filed."]
-    from app.domain.reports.models import Rendering
 
+
+def test_a_report_that_was_taken_away_is_named(first: int) -> None:
+    number = seal_a_report()
     tamper(delete(Rendering), delete(Report))
     assert contradictions() == [f"Report {number} is missing from the register."]
+
+
+@pytest.mark.parametrize("change", [{"sha256": "c" * 64}, {"unsigned_sha256": "c" * 64}])
+def test_a_digest_of_a_file_that_was_rewritten_is_named(first: int, change: dict[str, str]) -> None:
+    number = seal_a_report()
+    tamper(update(Rendering).values(**change))
+    assert contradictions() == [f"The digest of the PDF of report {number} is not the one filed."]
+
+
+def test_a_file_taken_from_a_report_or_given_to_it_is_named(first: int) -> None:
+    number = seal_a_report()
+    tamper(insert(Rendering).values(report=number, format="json", sha256="c" * 64, size=1))
+    assert contradictions() == [f"The digest of the JSON of report {number} is not the one filed."]
+    tamper(delete(Rendering))
+    assert contradictions() == [f"The PDF of report {number} is missing from the register."]
+
+
+def test_files_that_are_missing_or_altered_in_the_store_are_named(first: int, tmp_path: Path) -> None:
+    number = seal_a_report()
+    blobs = Blobs(tmp_path)
+    assert [fault.sentence for fault in anchors.verify(db.session, blobs)] == [
+        f"The PDF file of report {number} is missing."
+    ]
+    path = blobs.path("b" * 64)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"something else")
+    assert [fault.sentence for fault in anchors.verify(db.session, blobs)] == [
+        f"The PDF file of report {number} was altered."
+    ]
+    db.session.rollback()
+
+
+def test_a_copy_that_was_rewritten_or_taken_away_is_named(first: int) -> None:
+    number = seal_a_report()
+    reports.file_copy(SYSTEM, number, "pdf", "guest@law.example", File("9" * 64, 5))
+    assert contradictions() == []
+    tamper(update(RenderingCopy).values(recipient="somebody@else.example"))
+    assert contradictions() == [f"A copy of report {number} differs from what was filed."]
+    tamper(delete(RenderingCopy))
+    assert contradictions() == [f"A copy of report {number} is missing from the register."]

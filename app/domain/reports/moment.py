@@ -1,0 +1,60 @@
+"""The instant that "now" means in a report, so that the same data give the same report.
+
+A snapshot holds its instant, and is known by its hash; an instant that moves with the clock would make every report
+another one. So a report on the present state is as of the last change that could show in it, or as of the beginning
+of today in the organisation's time zone where nothing changed since. Between that instant and now nothing happened
+that the report could show: the state is the same to the byte.
+
+Why the beginning of today and not the last change, however long ago: rules and figures depend on the day (due dates,
+reviews, the period of K9 and K10), and the day of a report follows from its instant unless it is named. So whoever
+asks for the report as of the instant printed on it gets the same day, the same findings and the same snapshot; and a
+report of yesterday is not taken for one of today. What the nightly run finds is filed with an entry of its own, which
+moves the instant.
+
+Which changes could show: every entry of the trail but those of :data:`UNSEEN`, and of deals only those of the
+report's own. What is not known to be harmless counts, so that in doubt a report is issued anew, never an old one
+handed out.
+"""
+
+import datetime as dt
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.domain.audit.models import Entry
+from app.domain.organisation import queries as organisation
+from app.kernel import clock
+
+UNSEEN = (
+    "report.file",
+    "report.copy",
+    "report.deliver",
+    "report.schedule",
+    "report.reschedule",
+    "report.pause_schedule",
+    "report.resume_schedule",
+    "report.archive_schedule",
+    "report.restore_schedule",
+    "report.run_schedule",
+    "person.set_password",
+    "person.make_link",
+    "person.use_link",
+    "person.end_sessions",
+)
+"""Operations that change nothing that any report shows."""
+
+
+def of_present(session: Session, deal: str | None = None) -> dt.datetime:
+    """The instant of a report on the present state, of *deal* where it is on one.
+
+    To be asked in the transaction in which the data are read.
+    """
+    zone = organisation.time_zone(session)
+    now = clock.now()
+    yesterday = clock.day_of(now, zone) - dt.timedelta(days=1)
+    midnight = clock.end_of_day(yesterday, zone) + dt.timedelta(microseconds=1)
+    mine = Entry.deal.is_(None) if deal is None else or_(Entry.deal.is_(None), Entry.deal == deal)
+    last = session.scalar(
+        select(Entry.at).where(Entry.operation.not_in(UNSEEN), mine).order_by(Entry.seq.desc()).limit(1)
+    )
+    return midnight if last is None else max(midnight, last)
