@@ -7,11 +7,12 @@ from pathlib import Path
 from flask import Flask
 
 from app import api, cli, domain, extensions, jobs, pages
-from app.db import engine
+from app.db import engine, past
 from app.domain import operation
 from app.domain.findings import upkeep
 from app.infra import log, queue
 from app.pages.kit import access, errors, formats, hooks, navigation
+from app.pages.kit import past as past_pages
 from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parent
@@ -60,6 +61,7 @@ def bind_extensions(app: Flask) -> None:
 def load_models() -> None:
     """Import every module that defines tables."""
     importlib.import_module("app.db.history")
+    importlib.import_module("app.db.ledgers")
     for room in pkgutil.iter_modules(domain.__path__, "app.domain."):
         if not room.ispkg:
             continue
@@ -73,6 +75,7 @@ def guard_database(app: Flask) -> None:
     """Tune the engine and let it refuse writes outside operations."""
     with app.app_context():
         engine.guard(extensions.db.engine)
+        past.attach(extensions.db.engine)
 
 
 def connect_rooms() -> None:
@@ -90,6 +93,7 @@ def add_pages(app: Flask, settings: Settings) -> None:
     errors.register(app)
     formats.register(app)
     navigation.register(app)
+    past_pages.register(app)
     for area in pkgutil.iter_modules(pages.__path__, "app.pages."):
         if area.name == "app.pages.kit":
             continue

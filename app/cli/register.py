@@ -47,10 +47,13 @@ def dump(as_of: str | None, file: Path | None) -> None:
         say(f"Written to {file}.")
 
 
-def instant(text: str | None) -> dt.datetime | None:
-    """The instant that an option names; ends the command with status 2 where it cannot be used."""
+def instant(text: str | None, *, ahead: bool = True) -> dt.datetime | None:
+    """The instant that an option names, one to come too where it may lie *ahead*.
+
+    Ends the command with status 2 where it cannot be used.
+    """
     try:
-        return reading.resolve_instant(db.session, text, reading.time_zone(db.session))
+        return reading.resolve_instant(db.session, text, reading.time_zone(db.session), ahead=ahead)
     except Invalid as error:
         fail(error.sentence, WRONG_USE)
 

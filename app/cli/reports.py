@@ -76,7 +76,7 @@ def report(
         fail(f"Format: “{', '.join(unknown)}” is not one of {', '.join(made)}.", WRONG_USE)
     order = Order(
         kind=kind,
-        as_of=instant(as_of),
+        as_of=instant(as_of, ahead=False),
         on=day(on),
         deal=deal,
         third_party=third_party,

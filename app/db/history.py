@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, func, or_, select, update
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db.states import State
@@ -11,6 +11,8 @@ from app.db.types import Instant, Json, key_text
 from app.extensions import Base
 from app.kernel import commitments
 from app.kernel.commitments import Commitments
+
+_ENDED = text("valid_to IS NOT NULL")
 
 
 class Revision(Base):
@@ -21,6 +23,8 @@ class Revision(Base):
         Index("ix_revision_object", "kind", "key", "number", unique=True),
         Index("ix_revision_valid", "kind", "valid_from", "valid_to"),
         Index("ix_revision_owner", "kind", "owner", "valid_from"),
+        # What changed since an instant, of all that there ever was.
+        Index("ix_revision_ended", "kind", "valid_to", sqlite_where=_ENDED, postgresql_where=_ENDED),
     )
 
     #: Running number; nobody cites it.

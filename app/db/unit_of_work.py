@@ -16,13 +16,13 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.db import diff, history, states
+from app.db import diff, history, ledgers, past, states
 from app.db.aggregate import KINDS, Aggregate
 from app.db.engine import line_up, open_gate
 from app.db.states import State
 from app.extensions import Base, db
 from app.kernel import clock, ids
-from app.kernel.errors import Conflict, Missing
+from app.kernel.errors import Conflict, Missing, Refused
 from app.kernel.links import Path, links
 from app.kernel.records import Record
 
@@ -162,6 +162,7 @@ class Work:
         number = states.versions(self.session, model, [key]).get(key, 0)
         if key not in stored:
             raise Missing(f"{key} is not in the register.")
+        ledgers.supersede_of(self.session, model.metadata.tables[model.__tablename__], [key], self.at)
         states.remove(self.session, model, [key])
         self._records.pop(identity, None)
         earlier = self.changes.pop(identity, None)
@@ -231,10 +232,13 @@ def begin(
     """A write transaction: commits when the block ends, rolls everything back when it raises.
 
     *last_instant* tells the instant of the newest trail entry, so that instants only ever grow. Callbacks in
-    ``after_commit`` run once the transaction is durable. Raises :class:`RuntimeError` inside another unit of work.
+    ``after_commit`` run once the transaction is durable. Raises :class:`RuntimeError` inside another unit of work, and
+    :class:`~app.kernel.errors.Refused` for whoever reads the past.
     """
     if _current.get() is not None:
         raise RuntimeError("A unit of work is already under way.")
+    if past.current() is not None:
+        raise Refused("The past cannot be changed: go back to now first.")
     session = cast(Session, db.session)
     session.commit()  # ends a read transaction, which could not become a write transaction on SQLite
     with open_gate(operation):
@@ -246,10 +250,12 @@ def begin(
                 at = last + dt.timedelta(microseconds=1)
             work = Work(session=session, at=at, actor=actor, operation=operation)
             token = _current.set(work)
+            session.info[ledgers.AT] = at
             try:
                 yield work
                 session.commit()
             finally:
+                del session.info[ledgers.AT]
                 _current.reset(token)
         except BaseException:
             session.rollback()

@@ -1,20 +1,37 @@
 """The one place that asks what time it is.
 
 Instants are aware datetimes in UTC; days are plain dates. Tests and the demo move the clock with
-``time_machine`` rather than by passing a clock around.
+``time_machine`` rather than by passing a clock around. Whoever reads the register as of a past instant lets the clock
+stand there, so that what is due, valid or overdue is said as it was said then.
 """
 
 import datetime as dt
 import zoneinfo
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from app.kernel.errors import Invalid
 
 UTC = dt.UTC
 
+_standing: ContextVar[dt.datetime | None] = ContextVar("standing", default=None)
+"""The instant at which the clock stands for the present task, if it does."""
+
 
 def now() -> dt.datetime:
-    """The present instant, in UTC, to the microsecond."""
-    return dt.datetime.now(UTC)
+    """The present instant, in UTC, to the microsecond; while the clock stands, the instant at which it stands."""
+    return _standing.get() or dt.datetime.now(UTC)
+
+
+@contextmanager
+def standing(at: dt.datetime) -> Iterator[None]:
+    """Let the clock stand at *at* inside the block."""
+    token = _standing.set(at)
+    try:
+        yield
+    finally:
+        _standing.reset(token)
 
 
 def zone(name: str) -> zoneinfo.ZoneInfo:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
+from app.db import past
+from app.domain.deals import queries as deals
 from app.domain.reports.terms import ReportKind
 from app.infra.blobs import Blobs
 from app.reporting.collecting import board, inventory, register
@@ -21,5 +23,12 @@ COLLECTORS: Mapping[ReportKind, Callable[[Material], Snapshot]] = {
 
 
 def collect(session: Session, blobs: Blobs, actor: Actor, order: Order) -> Snapshot:
-    """The snapshot that *order* asks for, as *actor* may see it; raises what gathering its kind raises."""
-    return COLLECTORS[ReportKind(order.kind)](Material(session, blobs, actor, order))
+    """The snapshot that *order* asks for, as *actor* may see it; raises what gathering its kind raises.
+
+    As of a past instant everything is read as it was then, what the ledgers said of findings and people's names too.
+    """
+    gather = COLLECTORS[ReportKind(order.kind)]
+    if order.as_of is None:
+        return gather(Material(session, blobs, actor, order))
+    with past.reading(deals.past(session, actor, order.as_of)):
+        return gather(Material(session, blobs, actor, order))

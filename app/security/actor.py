@@ -1,8 +1,9 @@
 """The actor: on whose behalf something is done; the first argument of every operation."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
-from app.security.permissions import Permission
+from app.security.permissions import READING, Permission
 from app.security.roles import Role, permissions_of
 
 
@@ -15,11 +16,18 @@ class Actor:
     roles: tuple[Role, ...] = ()
     session: str | None = None
     everything: bool = field(default=False, repr=False)
+    #: Reads the past, where nothing can be changed whatever the roles allow.
+    reading: bool = field(default=False, repr=False)
 
     @property
     def permissions(self) -> frozenset[Permission]:
         """What the roles together allow."""
-        return frozenset(Permission) if self.everything else permissions_of(self.roles)
+        allowed = frozenset(Permission) if self.everything else permissions_of(self.roles)
+        return allowed & READING if self.reading else allowed
+
+    def as_reader(self) -> Self:
+        """The same person, who may read and nothing else."""
+        return replace(self, reading=True)
 
     def may(self, permission: Permission) -> bool:
         """Whether the actor has *permission*."""

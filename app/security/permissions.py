@@ -26,3 +26,18 @@ class Permission(StrEnum):
     PEOPLE_WRITE = "people:write"
     SETTINGS_READ = "settings:read"
     SETTINGS_WRITE = "settings:write"
+
+
+READING = frozenset(
+    {
+        Permission.HOME_READ,
+        Permission.REGISTER_READ,
+        Permission.FINDINGS_READ,
+        Permission.REPORTS_READ,
+        Permission.DEALS_READ,
+        Permission.TRAIL_READ,
+        Permission.PEOPLE_READ,
+        Permission.SETTINGS_READ,
+    }
+)
+"""The permissions that change nothing: what is left to whoever reads the past."""

@@ -17,6 +17,7 @@ class Entry(Base):
     """One operation. ``hash`` covers every other column, so that nothing in it can be rewritten unseen."""
 
     __tablename__ = "entry"
+    __log__ = "at"
 
     #: Place in the chain, from 1, without gaps.
     seq: Mapped[int] = mapped_column(

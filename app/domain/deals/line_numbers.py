@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.db import past
+from app.db.history import Revision
 from app.db.unit_of_work import Counter, Work
-from app.domain.deals.numbering import LETTERS, ItemKey
+from app.domain.deals.numbering import LETTERS, ItemKey, by_number
 from app.domain.deals.numbers import numbered
 from app.domain.deals.operations import editable, save_part
 from app.domain.deals.records import Deal, Item
@@ -22,9 +24,24 @@ from app.security.permissions import Permission
 
 def given_out(session: Session, ref: str) -> tuple[str, ...]:
     """The highest number of each letter that a line of the deal *ref* ever had, also of lines struck since."""
+    if past.current() is not None:
+        return _given_out_then(session, ref)
     letters = {f"{ref}/{letter}": letter for letter in LETTERS.values()}
     rows = session.execute(select(Counter.kind, Counter.last).where(Counter.kind.in_(sorted(letters))))
     return tuple(sorted(f"{letters[row.kind]}-{row.last:03d}" for row in rows if row.last))
+
+
+def _given_out_then(session: Session, ref: str) -> tuple[str, ...]:
+    """The same as of a past instant, from what the deal's lines were called until then."""
+    highest: dict[str, str] = {}
+    query = select(Revision.state).where(Revision.kind == "deal", Revision.key == ref)
+    for state in session.scalars(query):
+        for item in state["items"]:
+            number = item["number"]
+            if number:
+                letter = number.partition("-")[0]
+                highest[letter] = max(highest.get(letter, number), number, key=by_number)
+    return tuple(sorted(highest.values()))
 
 
 @operation(Permission.DEALS_WRITE, "deal.number_lines")

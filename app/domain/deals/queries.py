@@ -3,12 +3,14 @@
 That holds for administrator and auditor too; only the system, which could read the database anyway, sees all.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, or_, select, true
 from sqlalchemy.orm import Session
 
+from app.db.past import Past, current
 from app.db.unit_of_work import read_record
 from app.domain.deals import records
 from app.domain.deals.models import Deal, Item, Member
@@ -31,9 +33,15 @@ _COLUMNS = (
 
 
 def seen_by(session: Session, actor: Actor) -> ColumnElement[bool]:
-    """The condition that *actor* may see a deal today: a member whose last day has not passed."""
+    """The condition that *actor* may see a deal today: a member whose last day has not passed.
+
+    Whoever reads the past sees the past of the deals that are open to them now.
+    """
     if actor.everything:
         return true()
+    then = current()
+    if then is not None:
+        return Deal.ref.in_(sorted(then.open_to))
     if not actor.may(Permission.DEALS_READ):
         return ~true()
     today = organisation.today(session)
@@ -69,6 +77,11 @@ def expect_handing(session: Session, actor: Actor, ref: str, least: HandingOn) -
 def visible_refs(session: Session, actor: Actor) -> set[str]:
     """The references of every deal that *actor* may see, archived ones too."""
     return set(session.scalars(select(Deal.ref).where(seen_by(session, actor))))
+
+
+def past(session: Session, actor: Actor, at: dt.datetime) -> Past:
+    """The register at the instant *at* as *actor* may read it: of deals, those that are open to the actor now."""
+    return Past(at, organisation.today(session, at), frozenset(visible_refs(session, actor)))
 
 
 def visible(session: Session, actor: Actor, *, archived: bool = False) -> Sequence[Row[*tuple[Any, ...]]]:

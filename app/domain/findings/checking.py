@@ -48,6 +48,11 @@ class Result:
 
 def check(source: reading.Source, *, today: dt.date | None = None) -> Result:
     """Run every rule over *source* with *today* (by default the day of its instant)."""
+    with reading.standing(source):
+        return _check(source, today)
+
+
+def _check(source: reading.Source, today: dt.date | None) -> Result:
     context = reading.context(source, today=today)
     found: list[Found] = []
     failures: list[RuleFailure] = []

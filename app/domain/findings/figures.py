@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import BigInteger, String, delete, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.db.ledgers import Kept
 from app.db.types import Instant, Json
 from app.db.unit_of_work import Work
 from app.domain.findings import checking, kpis, reading
@@ -32,10 +33,11 @@ MOST_COUNTED_AT_ONCE = 500
 """Third parties up to which figures that are not kept yet are counted while somebody waits."""
 
 
-class KpiFigure(Base):
+class KpiFigure(Kept):
     """A key figure as it stands, with the sums that its shares add up to."""
 
     __tablename__ = "kpi_figure"
+    __passing__ = frozenset({"sums", "on_day", "counted_at"})
 
     #: Such as K1.
     id: Mapped[str] = mapped_column(String(4), primary_key=True)
@@ -84,10 +86,12 @@ def reset(work: Work, context: Context) -> None:
     """Begin to keep figures, or begin anew: what follows is a run over all dossiers."""
     session = work.session
     session.execute(delete(KpiShare))
-    session.execute(delete(KpiFigure))
     session.expire_all()
+    rows = {row.id: row for row in session.scalars(select(KpiFigure))}
     for kpi in kpis.PER_DOSSIER:
-        session.add(_nothing(kpi, work, context))
+        row = rows.get(kpi) or _nothing(kpi, work, context)
+        row.sums = {}
+        session.add(row)
     session.flush()
 
 

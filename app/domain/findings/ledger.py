@@ -1,7 +1,8 @@
 """The tables of findings, their history, and what lists show of a dossier.
 
 Findings follow from the register by the rules, so they are no register objects: the register file leaves them out,
-and any past instant's findings can be computed again from the revisions.
+and any past instant's findings can be computed again from the revisions. Whose they were, since when, and whether a
+waiver covered them then is read from what these rows said before (:mod:`app.db.ledgers`).
 """
 
 import datetime as dt
@@ -10,6 +11,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.db.ledgers import Kept
 from app.db.types import Instant, Json
 from app.extensions import Base
 from app.kernel.records import LINE
@@ -17,7 +19,7 @@ from app.kernel.records import LINE
 _SERIAL = BigInteger().with_variant(Integer, "sqlite")
 
 
-class Finding(Base):
+class Finding(Kept):
     """What a rule found on an object; its identity (rule, object, key) lasts through closing and reopening."""
 
     __tablename__ = "finding"
@@ -57,6 +59,7 @@ class FindingEvent(Base):
     """What happened to a finding: opened, changed, closed, reopened, waived, assigned, commented."""
 
     __tablename__ = "finding_event"
+    __log__ = "at"
 
     id: Mapped[int] = mapped_column(_SERIAL, primary_key=True)
     finding: Mapped[int] = mapped_column(ForeignKey("finding.id", ondelete="CASCADE"), index=True)
@@ -70,10 +73,11 @@ class FindingEvent(Base):
     values: Mapped[dict[str, Any]] = mapped_column(Json)
 
 
-class Summary(Base):
+class Summary(Kept):
     """What lists show of a third party's dossier, kept when the dossier is evaluated."""
 
     __tablename__ = "third_party_summary"
+    __passing__ = frozenset({"evaluated_on"})
 
     third_party: Mapped[str] = mapped_column(
         ForeignKey("third_party.ref", ondelete="CASCADE", deferrable=True, initially="DEFERRED"),

@@ -3,12 +3,13 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.db import history, states
+from app.db import history, past, states
 from app.db.aggregate import KINDS
 from app.db.states import State
 from app.domain.agreements.records import Agreement
@@ -27,15 +28,21 @@ BATCH = 200
 """Dossiers read at a time."""
 
 
+def _standing() -> dt.datetime | None:
+    then = past.current()
+    return None if then is None else then.at
+
+
 @dataclass(frozen=True)
 class Source:
     """Where states come from: the live tables, or the revisions valid at ``as_of``.
 
-    ``at`` is the instant that live tables are said to show, the present one where it is not given.
+    That is where whoever reads the past stands, unless another instant is given. ``at`` is the instant that live tables
+    are said to show, the present one where it is not given.
     """
 
     session: Session
-    as_of: dt.datetime | None = None
+    as_of: dt.datetime | None = field(default_factory=_standing)
     at: dt.datetime | None = None
 
     def states(self, kind: str) -> Iterator[State]:
@@ -76,11 +83,29 @@ class Source:
             yield from (state for state in found if state is not None)
 
 
-def resolve_instant(session: Session, text: str | None, time_zone: str) -> dt.datetime | None:
-    """The instant that *text* means, ``None`` for now; raises :class:`Invalid` before the first revision."""
+def standing(source: Source) -> AbstractContextManager[None]:
+    """Read everything else as of the instant of *source* too, where it has one: the ledgers, and what time it is."""
+    if source.as_of is None or past.current() is not None:
+        return nullcontext()
+    day = clock.day_of(source.as_of, time_zone(source.session))
+    return past.reading(past.Past(source.as_of, day))
+
+
+def resolve_instant(
+    session: Session, text: str | None, time_zone: str, *, ahead: bool = False
+) -> dt.datetime | None:
+    """The instant that *text* means, ``None`` for now; a day that is not over means up to now.
+
+    Raises :class:`Invalid` before the first revision and, unless *ahead* is allowed, for what lies ahead: nobody can
+    put a seal on what the register will say.
+    """
     if not text:
         return None
-    instant = clock.parse_instant(text, time_zone)
+    instant, now = clock.parse_instant(text, time_zone), clock.now()
+    if instant > now and not ahead:
+        if instant != clock.end_of_day(clock.day_of(now, time_zone), time_zone):
+            raise Invalid.of("as of", f"As of {text[:40]}: that lies ahead: choose a time up to now.")
+        instant = now
     first = history.first_instant(session)
     if first is None or instant < first:
         since = "holds nothing yet" if first is None else f"begins at {clock.format_instant(first)}"

@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from app.db import ledgers
 from app.domain.agreements import predicates
 from app.domain.agreements.terms import UNSIGNED
 from app.domain.findings.dossier import Context, Dossier
@@ -17,8 +18,8 @@ NONE = 9
 """The rank that stands for no open finding."""
 
 
-def keep(session: Session, context: Context, dossiers: Sequence[Dossier]) -> None:
-    """Bring the rows of *dossiers* up to date; their findings are stored already."""
+def keep(session: Session, context: Context, dossiers: Sequence[Dossier], at: dt.datetime) -> None:
+    """Bring the rows of *dossiers* up to date as of *at*; their findings are stored already."""
     refs = [dossier.third_party.ref or "" for dossier in dossiers]
     open_ones: dict[str, list[int]] = {ref: [] for ref in refs}
     rows = session.execute(
@@ -28,7 +29,9 @@ def keep(session: Session, context: Context, dossiers: Sequence[Dossier]) -> Non
     )
     for ref, rank in rows:
         open_ones[str(ref)].append(rank)
-    existing = set(session.scalars(select(Summary.third_party).where(Summary.third_party.in_(refs))))
+    stored = {
+        row.third_party: row for row in session.scalars(select(Summary).where(Summary.third_party.in_(refs)))
+    }
     new = []
     for dossier in dossiers:
         ref = dossier.third_party.ref or ""
@@ -36,17 +39,23 @@ def keep(session: Session, context: Context, dossiers: Sequence[Dossier]) -> Non
             "open_findings": len(open_ones[ref]),
             "worst": min(open_ones[ref], default=NONE),
         }
-        if ref in existing:
-            session.execute(update(Summary).where(Summary.third_party == ref).values(**values))
-        else:
-            new.append({"third_party": ref} | values)
+        row = stored.get(ref)
+        if row is None:
+            new.append({"third_party": ref, "since": at} | values)
+            continue
+        for name, value in values.items():
+            if getattr(row, name) != value:
+                setattr(row, name, value)
     if new:
         session.execute(insert(Summary), new)
+    session.flush()
 
 
-def forget(session: Session, refs: Collection[str]) -> None:
-    """Take away the rows of the third parties *refs*, which lists no longer show."""
-    session.execute(delete(Summary).where(Summary.third_party.in_(sorted(refs))))
+def forget(session: Session, refs: Collection[str], at: dt.datetime) -> None:
+    """Take away the rows of the third parties *refs*, which lists no longer show as of *at*."""
+    gone = Summary.third_party.in_(sorted(refs))
+    ledgers.supersede(session, Summary, gone, at=at)
+    session.execute(delete(Summary).where(gone))
 
 
 def summary_of(dossier: Dossier, context: Context) -> dict[str, object]:

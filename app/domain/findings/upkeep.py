@@ -46,7 +46,7 @@ def _judge_batch(keeper: Keeper, batch: Sequence[Dossier]) -> set[str]:
     if batch:
         results = (result for dossier in batch for result in engine.on_dossier(dossier, keeper.context))
         keeper.keep(results, Finding.third_party.in_(refs))
-        summaries.keep(keeper.work.session, keeper.context, batch)
+        summaries.keep(keeper.work.session, keeper.context, batch, keeper.work.at)
         figures.count(keeper.work, keeper.context, batch)
     return set(refs)
 
@@ -63,5 +63,5 @@ def _leave_out(keeper: Keeper, refs: Sequence[str] | None, done: set[str]) -> No
     if gone:
         keeper.keep([], Finding.third_party.in_(gone))
     if refs is not None:
-        summaries.forget(session, set(refs) - done)
+        summaries.forget(session, set(refs) - done, keeper.work.at)
         figures.forget(keeper.work, set(refs) - done)

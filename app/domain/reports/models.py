@@ -15,6 +15,7 @@ class Report(Base):
     """A sealed report. Its row is covered by the trail entry that filed it; nothing in it ever changes."""
 
     __tablename__ = "report"
+    __log__ = "issued_at"
 
     #: Such as R-2026-0001.
     number: Mapped[str] = mapped_column(String(20), primary_key=True)

@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MultiDict
 
 from app.domain.deals.terms import ContractDisposition, Disposition
 from app.pages.deals.cards import Card
 from app.pages.deals.words import APPROVED, DECIDED, GATES, PARTS, UNDECIDED
+from app.pages.kit.addresses import with_query
 
 SIZES = (25, 50, 100)
 SIZE = 50
@@ -106,7 +107,7 @@ class Selection:
         """*path* with this selection, some of it changed; ``None`` takes one away."""
         pairs = {name: value for name, value in self.query.items() if name not in changes}
         pairs |= {name: str(value) for name, value in changes.items() if value is not None}
-        return f"{path}?{urlencode(pairs)}" if pairs else path
+        return with_query(path, pairs.items())
 
 
 def _has_words(card: Card, words: str) -> bool:

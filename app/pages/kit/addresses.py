@@ -1,7 +1,9 @@
 """Where the page of an object is, by its kind and key; none where no page shows that kind or this person may not."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import current_app, url_for
 
@@ -62,3 +64,11 @@ def kind_of(ref: str) -> str:
 def address_of(ref: str) -> str | None:
     """The address of the page about the object with the reference *ref*."""
     return address(kind_of(ref), ref)
+
+
+def with_query(path: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """*path*, which may carry arguments already, with further *pairs* of arguments."""
+    said = urlencode(list(pairs))
+    if not said:
+        return path
+    return f"{path}{'&' if '?' in path else '?'}{said}"

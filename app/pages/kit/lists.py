@@ -6,7 +6,6 @@ A listing selects columns, not objects; its filters, sorts and exports read the 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Response, render_template, request, stream_with_context, url_for
 from markupsafe import Markup
@@ -16,6 +15,8 @@ from werkzeug.datastructures import MultiDict
 from app.extensions import db
 from app.infra import sheets_out
 from app.kernel.words import Term
+from app.pages.kit import past
+from app.pages.kit.addresses import with_query
 
 SIZES = (25, 50, 100)
 MOST_EXPORTED = 1_048_575
@@ -231,11 +232,16 @@ class Listing:
     def _export(self, args: MultiDict[str, str], form: str) -> Response:
         shown = self._shown(args)
 
+        then = past.instant()
+        first = [] if then is None else [then]
+
         def rows() -> Iterator[list[Any]]:
             for row in self.every(args):
-                yield [column.plain(row) for column in shown]
+                yield first + [column.plain(row) for column in shown]
 
         heads = [column.label for column in shown]
+        if then is not None:
+            heads.insert(0, "As of")
         if form == "csv":
             body: Iterator[str] | bytes = stream_with_context(sheets_out.csv(heads, rows()))
         else:
@@ -243,7 +249,7 @@ class Listing:
         return Response(
             body,
             content_type="text/csv; charset=utf-8" if form == "csv" else sheets_out.XLSX,
-            headers={"Content-Disposition": f'attachment; filename="{self.name}.{form}"'},
+            headers={"Content-Disposition": f'attachment; filename="{self.name}{past.suffix()}.{form}"'},
         )
 
 
@@ -287,10 +293,9 @@ def mentions(column: Any, key: str) -> ColumnElement[bool]:
 
 def address(**changes: Any) -> str:
     """The present address with some arguments changed; ``None`` takes one away."""
-    pairs = [(k, v) for k, v in request.args.items(multi=True) if k not in changes]
+    pairs = [(k, v) for k, v in request.args.items(multi=True) if k not in {*changes, "as_of"}]
     pairs += [(k, str(v)) for k, v in changes.items() if v is not None]
-    path = url_for(request.endpoint or "home.index", **(request.view_args or {}))
-    return f"{path}?{urlencode(pairs)}" if pairs else path
+    return with_query(url_for(request.endpoint or "home.index", **(request.view_args or {})), pairs)
 
 
 def words_in(args: MultiDict[str, str]) -> str:

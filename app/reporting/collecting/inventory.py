@@ -2,11 +2,12 @@
 
 from typing import Protocol
 
+from app.db import past
 from app.domain.deals import line_numbers, schedule
 from app.domain.deals import queries as deals
 from app.domain.deals.numbering import ItemKey, by_number
 from app.domain.deals.records import Deal
-from app.kernel.errors import Invalid
+from app.kernel.errors import Invalid, Missing
 from app.reporting.collecting.material import Material
 from app.reporting.snapshot.inventory import collect_inventory
 from app.reporting.snapshot.schema.frame import Snapshot
@@ -30,13 +31,15 @@ def _deal(material: Material) -> Deal:
     order = material.order
     if order.deal is None:
         raise Invalid.of("deal", "Deal: name the deal whose inventory is wanted, such as D-001.")
-    live, _ = deals.get(material.session, material.actor, order.deal)
-    if order.as_of is None:
-        return live
-    past = next((state for state in material.source.states("deal") if state["ref"] == order.deal), None)
-    if past is None:
-        raise Invalid.of("as of", f"As of that time there was no deal {order.deal}: choose a later time.")
-    return Deal.restore(past)
+    then = past.current()
+    try:
+        deal, _ = deals.get(material.session, material.actor, order.deal)
+    except Missing as error:
+        if then is None or order.deal not in then.open_to:
+            raise
+        sentence = f"As of that time there was no deal {order.deal}: choose a later time."
+        raise Invalid.of("as of", sentence) from error
+    return deal
 
 
 def _inventory(material: Material, deal: Deal) -> schedule.Inventory:
