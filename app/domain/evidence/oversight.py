@@ -99,6 +99,22 @@ def record_review(
     return _save(work, stored, changes, version)
 
 
+@operation(Permission.REGISTER_WRITE, "review.change")
+def change_review(
+    work: Work, actor: Actor, ref: str, place: int, data: Review, *, version: int | None = None
+) -> ThirdParty:
+    """Replace the review at *place*; the day of the last review follows."""
+    return _change(work, ref, "reviews", place, data, version)
+
+
+@operation(Permission.REGISTER_WRITE, "review.remove")
+def remove_review(
+    work: Work, actor: Actor, ref: str, place: int, *, version: int | None = None
+) -> ThirdParty:
+    """Take a review recorded by mistake away; the trail keeps it, and the day of the last review follows."""
+    return _change(work, ref, "reviews", place, None, version)
+
+
 @operation(Permission.REGISTER_WRITE, "sub_processor.add")
 def add_sub_processor(
     work: Work, actor: Actor, ref: str, data: SubProcessor, *, version: int | None = None
@@ -166,7 +182,17 @@ def _change(
     _at(stored, field, place)
     parts = list(getattr(stored, field))
     parts[place : place + 1] = [] if part is None else [part]
-    return _save(work, stored, {field: parts}, version)
+    changes: dict[str, object] = {field: parts}
+    if field == "reviews":
+        changes |= _last_review(stored, parts)
+    return _save(work, stored, changes, version)
+
+
+def _last_review(stored: ThirdParty, reviews: list[Review]) -> dict[str, object]:
+    """The day of the last review where it was that of a recorded one; what came from elsewhere stays."""
+    if stored.last_review_on not in {review.on for review in stored.reviews}:
+        return {}
+    return {"last_review_on": max((review.on for review in reviews), default=None)}
 
 
 def _at(stored: ThirdParty, field: str, place: int) -> Record:
@@ -197,7 +223,13 @@ def _soundness(record: ThirdParty, today: dt.date) -> Iterator[Problem]:
     for place, review in enumerate(record.reviews):
         yield from checks.past_problems((("reviews", place, "on"), review.on), today=today)
     for place, incident in enumerate(record.incidents):
-        for field in ("aware_third_party_on", "notified_us_on", "notified_sa_on"):
+        for field in (
+            "aware_third_party_on",
+            "notified_us_on",
+            "notified_sa_on",
+            "subjects_notified_on",
+            "closed_on",
+        ):
             day = getattr(incident, field)
             yield from checks.past_problems((("incidents", place, field), day), today=today)
         path = ("incidents", place, "notified_us_on")

@@ -34,6 +34,15 @@ PLACES: list[tuple[str, list[Place]]] = [
         ],
     ),
     (
+        "Oversight",
+        [
+            Place("oversight.evidence_index", "Evidence", "evidence"),
+            Place("oversight.reviews_index", "Reviews", "calendar"),
+            Place("oversight.sub_processors_index", "Sub-processors", "link"),
+            Place("oversight.incidents_index", "Incidents", "attention"),
+        ],
+    ),
+    (
         "Audit",
         [
             Place("findings.index", "Findings", "flag"),
@@ -63,7 +72,7 @@ def register(app: Flask) -> None:
 
 def navigation() -> list[dict[str, Any]]:
     """The groups that the actor may see, with the active place marked."""
-    here = (request.blueprint or "").partition(".")[0]
+    here, endpoint = (request.blueprint or "").partition(".")[0], request.endpoint or ""
     groups = []
     for title, places in PLACES:
         items = [
@@ -71,7 +80,7 @@ def navigation() -> list[dict[str, Any]]:
                 "label": place.label,
                 "url": url_for(place.endpoint),
                 "icon": place.icon,
-                "active": place.endpoint.partition(".")[0] == here,
+                "active": _is_here(place.endpoint, here, endpoint),
                 "count": None,
             }
             for place in places
@@ -80,6 +89,13 @@ def navigation() -> list[dict[str, Any]]:
         if items:
             groups.append({"title": title, "items": items})
     return groups
+
+
+def _is_here(place: str, area: str, endpoint: str) -> bool:
+    """Whether *endpoint*, of *area*, belongs to *place*; an area with several places names each in its endpoints."""
+    of, _, name = place.partition(".")
+    stem = name.removesuffix("index")
+    return of == area and endpoint.partition(".")[2].startswith(stem)
 
 
 def _allowed(endpoint: str) -> bool:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.documents import queries as documents
+from app.domain.evidence import queries as ledgers
+from app.domain.evidence.breach_clock import breach_clock
+from app.domain.evidence.terms import DisclosureGround, PreferenceKind
 from app.domain.findings.dossier import Context
 from app.domain.findings.labels import label_of
 from app.domain.flows.terms import FlowStatus
@@ -14,12 +17,9 @@ from app.domain.third_parties.records import Evidence, SubProcessor, ThirdParty
 from app.domain.third_parties.terms import SECURITY_EVIDENCE
 from app.extensions import db
 from app.kernel import places
-from app.kernel.words import plural
 from app.pages.kit.addresses import address
 from app.pages.kit.dossiers import FlowLine, Picture
-
-LAPSES_SOON = dt.timedelta(days=60)
-"""How long before its end a piece of evidence is said to lapse soon."""
+from app.pages.kit.validity import after, validity, window_words
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Proof:
     words: str
     document: dict[str, Any] | None
     security: bool
+    place: int
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,9 @@ class Link:
     name: str
     url: str | None
     country: str | None
+    place: int
+    window: str
+    late: bool
     further: Sequence[tuple[str, str | None]]
 
 
@@ -50,8 +54,8 @@ def proofs(party: ThirdParty, today: dt.date) -> list[Proof]:
     found = [
         Proof(
             evidence=one,
-            key=validity(one, today)[0],
-            words=validity(one, today)[1],
+            key=validity(one.issued_on, one.valid_until, today)[0],
+            words=validity(one.issued_on, one.valid_until, today)[1],
             document={
                 "name": names.get(one.doc_sha256, one.doc_sha256[:12]),
                 "url": address("document", one.doc_sha256),
@@ -59,28 +63,15 @@ def proofs(party: ThirdParty, today: dt.date) -> list[Proof]:
             if one.doc_sha256
             else None,
             security=one.kind in SECURITY_EVIDENCE,
+            place=place,
         )
-        for one in party.evidence
+        for place, one in enumerate(party.evidence)
     ]
     newest = sorted(found, key=lambda proof: str(proof.evidence.issued_on or ""), reverse=True)
     return sorted(newest, key=lambda proof: proof.key == "expired")
 
 
-def validity(evidence: Evidence, today: dt.date) -> tuple[str, str]:
-    """Whether *evidence* is valid on *today*, as the key of a sign and in words."""
-    if evidence.issued_on is not None and evidence.issued_on > today:
-        return "planned", "Not issued yet"
-    if evidence.valid_until is None:
-        return "valid", "No end recorded"
-    if evidence.valid_until < today:
-        return "expired", "Lapsed"
-    left = evidence.valid_until - today
-    if left <= LAPSES_SOON:
-        return "renewal_due", "Lapses today" if not left else f"Lapses in {plural(left.days, 'day')}"
-    return "valid", "Valid"
-
-
-def links(party: ThirdParty) -> list[Link]:
+def links(party: ThirdParty, today: dt.date) -> list[Link]:
     """Who works for it, one level further down too."""
     refs = [one.sub_third_party for one in party.sub_processors]
     names = queries.names(db.session, refs)
@@ -91,25 +82,60 @@ def links(party: ThirdParty) -> list[Link]:
             name=names.get(one.sub_third_party, one.sub_third_party),
             url=address("third_party", one.sub_third_party),
             country=places.country_name(one.country) if one.country else None,
+            place=place,
+            window=window_words(one.objection_due, one.objection_days, one.decision, today)[0],
+            late=window_words(one.objection_due, one.objection_days, one.decision, today)[1],
             further=[(name, address("third_party", ref)) for ref, name in below.get(one.sub_third_party, [])],
         )
-        for one in party.sub_processors
+        for place, one in enumerate(party.sub_processors)
     ]
 
 
 def incidents(party: ThirdParty, context: Context) -> list[dict[str, Any]]:
     """What went wrong, newest first, with the days until we were told."""
     found = []
-    for one in party.incidents:
+    for place, one in enumerate(party.incidents):
         knew, told = one.aware_third_party_on, one.notified_us_on
         found.append(
             {
                 "record": one,
-                "delay": plural((told - knew).days, "day") if knew and told and told >= knew else None,
+                "place": place,
+                "clock": breach_clock(one, context.today),
+                "delay": after(knew, told),
                 "categories": [label_of(key, context.categories) for key in one.categories],
             }
         )
     return sorted(found, key=lambda row: str(row["record"].notified_us_on or ""), reverse=True)
+
+
+def opt_outs(ref: str) -> list[dict[str, Any]]:
+    """The opt-outs that it was told of, newest first."""
+    return [
+        {
+            "ref": row.ref,
+            "url": address("preference", row.ref),
+            "kind": PreferenceKind(row.kind),
+            "received_on": row.received_on,
+            "sent_on": row.sent_on,
+            "ack_on": row.ack_on,
+        }
+        for row in ledgers.told(db.session, ref)
+    ]
+
+
+def disclosures(ref: str) -> list[dict[str, Any]]:
+    """The requests for disclosure that came through it, newest first."""
+    return [
+        {
+            "ref": row.ref,
+            "url": address("disclosure", row.ref),
+            "requester": row.requester,
+            "ground": DisclosureGround(row.ground) if row.ground else None,
+            "received_on": row.received_on,
+            "decided_on": row.decided_on,
+        }
+        for row in ledgers.disclosures_through(db.session, ref)
+    ]
 
 
 def glance(seen: Picture, findings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
