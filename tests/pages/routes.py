@@ -303,6 +303,8 @@ for _area, _key in {
 
 SAMPLES |= {
     "deals:number": "A-001",
+    "oversight:ref": "TP-0004",
+    "oversight:place": "0",
     "reports:number": "R-2026-0001",
     "catalogue.subjects:key": "customer",
     "catalogue.purposes:key": "essential.service",
