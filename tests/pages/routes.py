@@ -88,6 +88,11 @@ ROUTES: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/deals/<ref>/inventory"): SIGNED_IN,
     ("GET", "/deals/<ref>/inventory/<number>"): SIGNED_IN,
     ("POST", "/deals/<ref>/inventory/<number>/approve"): SIGNED_IN,
+    ("POST", "/deals/<ref>/inventory/bulk"): SIGNED_IN,
+    ("POST", "/deals/<ref>/papers"): SIGNED_IN,
+    ("GET", "/deals/<ref>/papers/<sha>"): SIGNED_IN,
+    ("POST", "/deals/<ref>/papers/<sha>/release"): SIGNED_IN,
+    ("POST", "/deals/<ref>/papers/<sha>/remove"): SIGNED_IN,
     ("POST", "/deals/<ref>/inventory/<number>/consent"): SIGNED_IN,
     ("POST", "/deals/<ref>/inventory/<number>/decide"): SIGNED_IN,
     ("POST", "/deals/<ref>/inventory/<number>/gate"): SIGNED_IN,
@@ -266,6 +271,7 @@ ROUTES: dict[tuple[str, str], frozenset[Role] | None] = {
 }
 
 SAMPLES: dict[str, object] = {
+    "sha": "0" * 64,
     "filename": "css/base.css",
     "bootstrap.static:filename": "css/bootstrap.min.css",
     "token": "no-such-token",

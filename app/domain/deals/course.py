@@ -9,8 +9,8 @@ from app.domain.deals.terms import BuyerAdopts, DealKind, DealStage, HandingOn, 
 from app.domain.organisation.terms import Regime
 from app.kernel.records import (
     REQUIRED,
+    Count,
     Country,
-    DocumentRef,
     EntityRef,
     Line,
     Moment,
@@ -18,6 +18,7 @@ from app.kernel.records import (
     Prose,
     PurposeKey,
     Record,
+    Sha256,
     ThirdPartyRef,
     end_not_before_start,
     field,
@@ -119,6 +120,19 @@ class Scenario(Record):
         return self
 
 
+class Paper(Record):
+    """A document of the deal alone: to others than its members it is not there, unlike those of the register."""
+
+    sha256: Sha256 = field("SHA-256", default=REQUIRED)
+    name: Line = field("Name", "The file's name as uploaded.", default=REQUIRED)
+    size: Count = field("Size", "In bytes.", default=0)
+    media_type: Line | None = field("Type", "As found by content, not by name.")
+    note: Line | None = field("What it is")
+    by: PersonRef | None = field("Filed by")
+    on: dt.date | None = field("Filed on")
+    for_guests: bool = field("Guests see it", default=False)
+
+
 class Certificate(Record):
     """That somebody who was shown data certifies, or is asked to, that they are deleted."""
 
@@ -127,7 +141,7 @@ class Certificate(Record):
     requested_on: dt.date | None = field("Requested on")
     due_on: dt.date | None = field("Due on")
     received_on: dt.date | None = field("Received on")
-    document: DocumentRef | None = field("Document", "The certificate itself.")
+    document: Sha256 | None = field("Document", "The certificate, among the papers of the deal.")
     note: Prose | None = field("Note")
 
     @model_validator(mode="after")
@@ -142,4 +156,4 @@ class Told(Record):
     third_party: ThirdPartyRef = field("Third party", default=REQUIRED)
     on: dt.date | None = field("Told on", "Empty while it is to be told.")
     how: Line | None = field("How", "By letter, by e-mail, in its portal.")
-    document: DocumentRef | None = field("Document", "What shows it.")
+    document: Sha256 | None = field("Document", "What shows it, among the papers of the deal.")

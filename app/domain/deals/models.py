@@ -92,7 +92,7 @@ class Item(Part):
     consent_status: Mapped[str | None] = mapped_column(String(30))
     consent_requested_on: Mapped[dt.date | None]
     consent_received_on: Mapped[dt.date | None]
-    consent_document: Mapped[str | None] = link("document.sha256")
+    consent_document: Mapped[str | None] = mapped_column(String(64))
     note: Mapped[str | None] = mapped_column(Text)
 
 
@@ -166,6 +166,23 @@ class Scenario(Part):
     data_standalone: Mapped[bool]
 
 
+class Paper(Part):
+    """A document of the deal alone."""
+
+    __tablename__ = "deal_paper"
+    __table_args__ = (UniqueConstraint("deal", "sha256"),)
+
+    deal: Mapped[str] = owner("deal.ref")
+    sha256: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(LINE))
+    size: Mapped[int] = mapped_column(BigInteger)
+    media_type: Mapped[str | None] = mapped_column(String(LINE))
+    note: Mapped[str | None] = mapped_column(String(LINE))
+    by: Mapped[str | None] = link("person.email")
+    on: Mapped[dt.date | None]
+    for_guests: Mapped[bool]
+
+
 class Certificate(Part):
     """A certificate of deletion, asked for or received."""
 
@@ -177,7 +194,7 @@ class Certificate(Part):
     requested_on: Mapped[dt.date | None]
     due_on: Mapped[dt.date | None]
     received_on: Mapped[dt.date | None]
-    document: Mapped[str | None] = link("document.sha256")
+    document: Mapped[str | None] = mapped_column(String(64))
     note: Mapped[str | None] = mapped_column(Text)
 
 
@@ -191,7 +208,7 @@ class Told(Part):
     third_party: Mapped[str] = link("third_party.ref")
     on: Mapped[dt.date | None]
     how: Mapped[str | None] = mapped_column(String(LINE))
-    document: Mapped[str | None] = link("document.sha256")
+    document: Mapped[str | None] = mapped_column(String(64))
 
 
 class CalendarAddress(Base):
@@ -233,6 +250,7 @@ class Deal(Aggregate):
         "moves": Move,
         "remarks": Remark,
         "scenarios": Scenario,
+        "papers": Paper,
         "certificates": Certificate,
         "told": Told,
     }

@@ -22,7 +22,7 @@ from app.kernel.errors import Missing, Refused
 from app.security.actor import Actor
 from app.security.permissions import Permission
 
-_OWN = ("members", "segments", "items", "moves", "remarks", "scenarios", "certificates", "told")
+_OWN = ("members", "segments", "items", "moves", "remarks", "scenarios", "papers", "certificates", "told")
 """The parts that have operations of their own."""
 
 
@@ -201,6 +201,26 @@ def _soundness(record: Deal, today: dt.date) -> Iterator[Problem]:
         yield ("closing_on",), f"is required at the stage “{record.stage.label}”: enter the day."
     for place, segment in enumerate(record.segments):
         yield from _share_problems(place, segment.notices)
+    yield from _paper_problems(record)
+
+
+def _paper_problems(record: Deal) -> Iterator[Problem]:
+    """Documents that are no papers of the deal."""
+    known = {paper.sha256 for paper in record.papers}
+    pointers: list[tuple[tuple[str | int, ...], str | None]] = []
+    for place, item in enumerate(record.items):
+        pointers.append((("items", place, "consent_document"), item.consent_document))
+        pointers += [
+            (("items", place, "gates", inner, "document"), gate.document)
+            for inner, gate in enumerate(item.gates)
+        ]
+    for name in ("certificates", "told"):
+        pointers += [
+            ((name, place, "document"), one.document) for place, one in enumerate(getattr(record, name))
+        ]
+    for path, sha in pointers:
+        if sha is not None and sha not in known:
+            yield path, f"{sha[:12]}… is no paper of the deal: file it there first."
 
 
 def _share_problems(place: int, cohorts: list[Cohort]) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from app.domain.deals.course import (
     LineNumber,
     Member,
     Move,
+    Paper,
     Party,
     Remark,
     Scenario,
@@ -46,7 +47,6 @@ from app.kernel.records import (
     Country,
     Days,
     DealRef,
-    DocumentRef,
     EntityRef,
     Line,
     Moment,
@@ -56,6 +56,7 @@ from app.kernel.records import (
     PurposeKey,
     Record,
     SegmentRef,
+    Sha256,
     SubjectKey,
     ThirdPartyRef,
     end_not_before_start,
@@ -114,7 +115,8 @@ class ItemGate(Record):
     owner: PersonRef | None = field("Owner")
     due_on: dt.date | None = field("Due on")
     met_on: dt.date | None = field("Met on")
-    evidence: Line | None = field("Evidence")
+    evidence: Line | None = field("Evidence", "What shows that it was met, in words.")
+    document: Sha256 | None = field("Document", "What shows it, among the papers of the deal.")
 
     @model_validator(mode="before")
     @classmethod
@@ -148,7 +150,7 @@ class Item(Record):
     consent_status: ConsentStatus | None = field("Consent of counterparty")
     consent_requested_on: dt.date | None = field("Requested on")
     consent_received_on: dt.date | None = field("Answered on")
-    consent_document: DocumentRef | None = field("Answer on file", "The counterparty's answer as a document.")
+    consent_document: Sha256 | None = field("Answer on file", "Among the papers of the deal.")
     note: Prose | None = field("Note")
 
     @field_validator("disposition")
@@ -241,6 +243,7 @@ class Deal(Record):
     moves: list[Move] = field("Moves", "Stage by stage.", factory=list)
     remarks: list[Remark] = field("Remarks", "Comments, questions and answers.", factory=list)
     scenarios: list[Scenario] = field("Scenarios", "What was tried and kept.", factory=list)
+    papers: list[Paper] = field("Papers", "Documents of the deal alone.", factory=list)
     certificates: list[Certificate] = field(
         "Deletion certificates", "Of everybody who was shown data.", factory=list
     )
@@ -269,6 +272,12 @@ class Deal(Record):
     @classmethod
     def _each_name_once(cls, value: list[Scenario]) -> list[Scenario]:
         no_repeats(scenario.name for scenario in value)
+        return value
+
+    @field_validator("papers")
+    @classmethod
+    def _each_paper_once(cls, value: list[Paper]) -> list[Paper]:
+        no_repeats(paper.sha256 for paper in value)
         return value
 
     @field_validator("told")

@@ -28,6 +28,7 @@ class GateState:
     evidence: str | None
     rule_ids: tuple[str, ...]
     met_undated: bool = False
+    document: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -46,6 +47,8 @@ class Standing:
     gates: tuple[GateState, ...]
     flags: tuple[str, ...]
     override: Override | None = None
+    decided_by: str | None = None
+    decided_at: dt.datetime | None = None
     approved_by: str | None = None
     approved_on: dt.date | None = None
     note: str | None = None
@@ -90,6 +93,16 @@ NO_FACTS: Mapping[GateKey, dt.date | None] = MappingProxyType({})
 """Nothing that the deal's own record shows as met."""
 
 
+_ANSWERED = frozenset({ConsentStatus.RECEIVED, ConsentStatus.WAIVED})
+SETTLED: Mapping[Gate, frozenset[ConsentStatus]] = MappingProxyType(
+    {
+        Gate.COUNTERPARTY_CONSENT: _ANSWERED,
+        Gate.COUNTERPARTY_NOTICE: _ANSWERED | {ConsentStatus.REQUESTED},
+    }
+)
+"""The answers of a counterparty by which a gate is met; a notice is given once it is sent."""
+
+
 def standing(
     proposal: Proposal, item: Item | None, met: Mapping[GateKey, dt.date | None] = NO_FACTS
 ) -> Standing:
@@ -112,6 +125,8 @@ def standing(
         gates=tuple(_settled(gate, item, met) for gate in gates),
         flags=proposal.flags,
         override=item.override if item is not None else None,
+        decided_by=item.decided_by if item is not None else None,
+        decided_at=item.decided_at if item is not None else None,
         approved_by=item.approved_by if item is not None else None,
         approved_on=item.approved_on if item is not None else None,
         note=item.note if item is not None else None,
@@ -132,6 +147,8 @@ def stored_standing(item: Item, met: Mapping[GateKey, dt.date | None] = NO_FACTS
         gates=tuple(_settled(_added(gate), item, met) for gate in item.gates),
         flags=(),
         override=item.override,
+        decided_by=item.decided_by,
+        decided_at=item.decided_at,
         approved_by=item.approved_by,
         approved_on=item.approved_on,
         note=item.note,
@@ -165,11 +182,21 @@ def _state(need: GateNeed, stored: ItemGate | None) -> GateState:
         owner=stored.owner if stored is not None else None,
         evidence=stored.evidence if stored is not None else None,
         rule_ids=need.rule_ids,
+        document=stored.document if stored is not None else None,
     )
 
 
 def _added(gate: ItemGate) -> GateState:
-    return GateState(gate.gate, gate.phase, gate.due_on, gate.met_on, gate.owner, gate.evidence, ())
+    return GateState(
+        gate.gate,
+        gate.phase,
+        gate.due_on,
+        gate.met_on,
+        gate.owner,
+        gate.evidence,
+        (),
+        document=gate.document,
+    )
 
 
 def _moot(proposal: Proposal, gate: ItemGate) -> bool:
@@ -184,7 +211,11 @@ def _settled(gate: GateState, item: Item | None, met: Mapping[GateKey, dt.date |
     if (gate.phase, gate.gate) in met:
         day = met[gate.phase, gate.gate]
         return replace(gate, met_on=day, met_undated=day is None)
-    answered = {ConsentStatus.RECEIVED, ConsentStatus.WAIVED}
-    if item is None or gate.gate is not Gate.COUNTERPARTY_CONSENT or item.consent_status not in answered:
+    if item is None or item.consent_status is None:
         return gate
-    return replace(gate, met_on=item.consent_received_on, met_undated=item.consent_received_on is None)
+    settled = item.consent_status in SETTLED.get(gate.gate, ())
+    if not settled:
+        return gate
+    told = gate.gate is Gate.COUNTERPARTY_NOTICE and item.consent_requested_on is not None
+    day = item.consent_requested_on if told else item.consent_received_on
+    return replace(gate, met_on=day, met_undated=day is None)

@@ -6,7 +6,6 @@ from functools import cached_property
 
 from app.domain.deals.agreement_lines import AgreementLine
 from app.domain.deals.data_lines import DataLine
-from app.domain.deals.exceptions import ExceptionLine
 from app.domain.deals.lines import OtherLine
 from app.domain.deals.matter import Matter
 from app.domain.deals.numbering import LETTERS, ItemKey, by_number
@@ -15,15 +14,11 @@ from app.domain.deals.records import Item, ItemGate
 from app.domain.deals.rules.rule import RULES
 from app.domain.deals.standing import GateState, Standing
 from app.domain.deals.terms import ContractDisposition, Disposition, ItemType
-from app.domain.findings.terms import RANK, Severity
 from app.kernel.canonical import digest
 from app.kernel.words import listing
 from app.pages.deals.facts import Fact, Line, beside, categories_of, facts_of, name_of
 from app.pages.deals.words import APPROVED, DECIDED, OUTSIDE, PARTS, TONES, UNDECIDED
 from app.pages.kit.addresses import address
-
-MOST_NAMED = 40
-"""Lines that an exception names one by one."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +138,12 @@ class Card:
         """Who decided against the proposal, by name."""
         override = self.standing.override
         return self.people.get(override.by, override.by) if override is not None else ""
+
+    @property
+    def decided_by(self) -> str:
+        """Who decided, by name."""
+        email = self.standing.decided_by or ""
+        return self.people.get(email, email)
 
     @property
     def approved_by(self) -> str:
@@ -270,31 +271,3 @@ class Card:
         return digest(
             [stored if decided else None, proposed, list(self.standing.rule_ids), gates, self.in_perimeter]
         )[:16]
-
-
-@dataclass(frozen=True)
-class ExceptionCard:
-    """A row of Part I with the names of who accepted it."""
-
-    line: ExceptionLine
-    accepted: str
-
-    @property
-    def shown(self) -> tuple[str, ...]:
-        """The first lines that it affects."""
-        return self.line.items[:MOST_NAMED]
-
-    @property
-    def more(self) -> int:
-        """How many more it affects."""
-        return len(self.line.items) - len(self.shown)
-
-    @property
-    def order(self) -> tuple[int, tuple[str, int]]:
-        """Gravest first."""
-        return (RANK[Severity(self.line.severity)], by_number(self.line.number))
-
-
-def exception_card(line: ExceptionLine, people: Mapping[str, str]) -> ExceptionCard:
-    """*line* for pages."""
-    return ExceptionCard(line, listing([people.get(email, email) for email in line.accepted_by]))

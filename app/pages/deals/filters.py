@@ -141,6 +141,7 @@ def view(cards: Sequence[Card], chosen: Selection, path: str) -> dict[str, Any]:
     first = (number - 1) * chosen.size
     return {
         "title": "Inventory",
+        "found": found,
         "cards": found[first : first + chosen.size],
         "search": {"value": chosen.words, "placeholder": "Number, name, reference, rule"},
         "filters": [_filter(name, cards, chosen) for name in LABELS],

@@ -6,7 +6,16 @@ from typing import Any
 from app.domain.accounts import queries as accounts
 from app.domain.audit import queries as audit
 from app.domain.audit.queries import Event
-from app.domain.deals.course import Diligence, Member
+from app.domain.deals.course import (
+    Certificate,
+    Diligence,
+    Member,
+    Move,
+    Paper,
+    Remark,
+    Scenario,
+    Told,
+)
 from app.domain.deals.records import Deal, Item, Segment
 from app.domain.deals.terms import ContractDisposition, Disposition, Gate, GatePhase
 from app.extensions import db
@@ -37,6 +46,22 @@ DONE = {
     "deal.set_gate": "recorded a gate",
     "deal.set_consent": "recorded a counterparty's consent",
     "deal.note_item": "changed a note",
+    "deal.decide_items": "decided several lines",
+    "deal.approve_items": "approved several lines",
+    "deal.set_gates": "recorded a gate on several lines",
+    "deal.set_consents": "recorded several counterparties' consents",
+    "deal.file_paper": "filed a paper",
+    "deal.release_paper": "changed who sees a paper",
+    "deal.remove_paper": "took a paper out",
+    "deal.remark": "wrote a remark",
+    "deal.settle_remark": "settled a remark",
+    "deal.reopen_remark": "opened a remark again",
+    "deal.keep_scenario": "kept a scenario",
+    "deal.drop_scenario": "dropped a scenario",
+    "deal.apply_scenario": "applied other facts",
+    "deal.set_certificate": "recorded a certificate of deletion",
+    "deal.set_told": "recorded that a third party was told",
+    "deal.integrate": "moved the perimeter in the register",
 }
 """What a person did, by operation, as the end of a sentence."""
 
@@ -45,8 +70,16 @@ PARTS: Mapping[str, tuple[str, str, type[Record]]] = {
     "segments": ("Segment", "ref", Segment),
     "members": ("Member", "person", Member),
     "diligence": ("Disclosure of", "on", Diligence),
+    "papers": ("Paper", "name", Paper),
+    "remarks": ("Remark", "number", Remark),
+    "scenarios": ("Scenario", "name", Scenario),
+    "certificates": ("Certificate of", "recipient", Certificate),
+    "told": ("Third party", "third_party", Told),
 }
 """The lists of a deal: what an entry is called, what it is known by, and its record."""
+
+_CALLED = ("text", "recipient", "name", "redaction_note", "ref")
+"""The fields by which an entry of a list is called, the first that it has."""
 
 MANY = 6
 """From so many entries on that came or went at once, they are named in one row."""
@@ -73,6 +106,12 @@ def _entry(event: Event, names: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _rows(name: str, was: Any, now: Any, names: Mapping[str, str]) -> Iterator[Row]:
+    if name == "moves":
+        for move in (now or [])[len(was or []) :]:
+            for field in ("reason", "left_open"):
+                if move[field]:
+                    yield _row(label_of(Move, (field,)), "", in_words(move[field]))
+        return
     if name not in PARTS:
         if name != "archived" or was is not None:
             yield _row(label_of(Deal, (name,)), _said(Deal, name, was, names), _said(Deal, name, now, names))
@@ -96,7 +135,7 @@ def _came_or_went(
         return
     for key in keys:
         part = parts[key]
-        said = part.get("name") or part.get("redaction_note") or part.get("ref") or names.get(key, key)
+        said = next((part[name] for name in _CALLED if part.get(name)), names.get(key, key))
         until = part.get("until")
         text = f"{said}, until {day(until)}" if until else str(said)
         yield _row(f"{title} {names.get(key, key)}", "" if came else text, text if came else "")

@@ -10,6 +10,7 @@ from app.domain.deals import schedule
 from app.domain.deals.engine import deal_flags
 from app.domain.deals.terms import ConsentStatus, ContractDisposition, DealStage, Disposition, Gate, GatePhase
 from app.domain.findings.terms import Severity
+from app.kernel.canonical import digest
 from app.pages.deals.cards import Card
 from app.pages.deals.filters import Selection, from_text, selection, view
 from app.pages.deals.picture import Picture
@@ -38,12 +39,23 @@ class Trouble:
 @of_members()
 def inventory(visit: Visit) -> Any:
     """The review: a summary, then every line that the filters let through."""
-    picture = Picture(visit)
-    chosen = selection(request.args)
+    return inventory_page(Picture(visit), selection(request.args))
+
+
+def inventory_page(
+    picture: Picture,
+    chosen: Selection,
+    *,
+    trouble: Trouble | None = None,
+    ticked: frozenset[str] = frozenset(),
+) -> str:
+    """The page; *trouble* stands at the form for several lines, of which *ticked* were ticked."""
+    visit = picture.visit
     path = url_for("deals.inventory", ref=visit.ref)
     listing = view(picture.cards, chosen, path)
     shown = {card.number for card in listing["cards"]}
     wanted = (request.args.get("open", ""), request.args.get("then", ""))
+    inside = [card for card in listing["found"] if card.in_perimeter]
     return render_template(
         "deals/inventory.html",
         picture=picture,
@@ -57,9 +69,20 @@ def inventory(visit: Visit) -> Any:
         opened=next((number for number in wanted if number in shown), None),
         back=_query(chosen),
         may_issue=actor().may(Permission.REPORTS_ISSUE) and not visit.deal.archived,
-        trouble=None,
+        trouble=trouble,
+        ticked=ticked,
+        every=mark_of_all(visit.version, inside) if listing["page"]["pages"] > 1 and visit.may_write else "",
+        inside=len(inside),
+        dispositions=Disposition.choices(),
+        contract_dispositions=ContractDisposition.choices(),
         **_words(visit),
     )
+
+
+def mark_of_all(version: int, cards: list[Card]) -> str:
+    """A mark of *cards* together: the *version* of the deal, and what the rules propose for each."""
+    proposed = [f"{card.number}:{card.proposed.value if card.proposed else ''}" for card in cards]
+    return digest([version, proposed])[:16]
 
 
 @blueprint.get("/deals/<ref>/inventory/<number>")
@@ -110,6 +133,7 @@ def _words(visit: Visit) -> dict[str, Any]:
         "gates": list(Gate),
         "phases": list(GatePhase),
         "statuses": list(ConsentStatus),
+        "papers": {paper.sha256: paper for paper in visit.deal.papers},
         "owners": [(email, name) for email, name in choices.people() if email in members],
         "me": actor().email,
     }

@@ -15,7 +15,8 @@ from app.domain.findings.engine import Found
 from app.domain.findings.ledger import Finding
 from app.domain.findings.terms import FindingStatus, Severity
 from app.extensions import db
-from app.pages.deals.cards import Card, ExceptionCard, exception_card
+from app.pages.deals.cards import Card
+from app.pages.deals.exception_cards import ExceptionCard, exception_card
 from app.pages.deals.facts import Line
 from app.pages.deals.room import Visit
 

@@ -10,17 +10,18 @@ from typing import Any, TypeVar
 
 from flask import flash, redirect, request, url_for
 
-from app.domain.deals import items, line_numbers, queries
+from app.domain.deals import items, line_numbers, papers, queries
 from app.domain.deals.records import ItemGate
 from app.domain.deals.terms import ConsentStatus, ContractDisposition, Disposition
 from app.extensions import db
-from app.kernel.errors import Conflict, Invalid, Refused
-from app.kernel.records import PROSE
+from app.kernel.errors import Conflict, Invalid, Refused, TooLarge
+from app.kernel.records import LINE, PROSE
 from app.pages.deals.cards import Card
 from app.pages.deals.filters import following, from_text
 from app.pages.deals.inventory import ON_ITS_OWN, Trouble, find, line_page
 from app.pages.deals.picture import Picture
 from app.pages.deals.room import Visit, blueprint, enter, of_members
+from app.pages.kit import uploads
 from app.pages.kit.access import access, actor
 from app.security.permissions import Permission
 
@@ -44,7 +45,7 @@ def decide(visit: Visit, number: str) -> Any:
         if key not in set(kind):
             raise Invalid.of("disposition", "Disposition: choose one of the list.")
         chosen = kind(key)
-        reason = _text("reason")
+        reason = text_typed("reason")
         items.decide_item(
             actor(),
             visit.ref,
@@ -87,6 +88,10 @@ def gate(visit: Visit, number: str) -> Any:
         if owner and owner not in {member.person for member in visit.deal.members}:
             raise Invalid.of("owner", "Owner: choose a member of the deal: nobody else can see the gate.")
         record = ItemGate.parse({name: request.form.get(name, "") for name in ItemGate.model_fields})
+        paper = filed(visit, note=f"{number}: {record.gate.label}")
+        if paper is not None:
+            record = record.model_copy(update={"document": paper})
+            version = queries.get(db.session, actor(), visit.ref)[1]
         items.set_gate(actor(), visit.ref, number, record, version=version)
         done = "met" if record.met_on is not None else "recorded"
         return f"{number}: the gate “{record.gate.label}” is {done}."
@@ -106,7 +111,11 @@ def consent(visit: Visit, number: str) -> Any:
         if request.form.get("status", "") not in set(ConsentStatus):
             raise Invalid.of("status", "Consent: choose one of the list.")
         status = ConsentStatus(request.form["status"])
-        items.set_consent(actor(), visit.ref, number, status, on=_day("on", "Day"), version=version)
+        paper = filed(visit, note=f"{number}: answer of the counterparty")
+        if paper is not None:
+            version = queries.get(db.session, actor(), visit.ref)[1]
+        day = day_typed("on", "Day")
+        items.set_consent(actor(), visit.ref, number, status, on=day, document=paper, version=version)
         return f"{number}: the consent is recorded as {status.label.lower()}."
 
     return _take(visit, number, "consent", save)
@@ -119,7 +128,7 @@ def note(visit: Visit, number: str) -> Any:
     """Replace the note on the line."""
 
     def save(card: Card, version: int) -> str:
-        text = _text("note")
+        text = text_typed("note")
         items.note_item(actor(), visit.ref, number, text, version=version)
         return f"{number}: the note is {'saved' if text else 'removed'}."
 
@@ -139,11 +148,11 @@ def _take(visit: Visit, number: str, form: str, save: Callable[[Card, int], str]
     try:
         if not card.in_perimeter:
             raise Refused(f"{number} is outside the perimeter: set its segment inside before deciding on it.")
-        version = _numbered(visit, picture)
+        version = numbered(visit, picture)
         said = save(card, version)
     except Conflict:
         return _again(visit.ref, number, Trouble(form, STALE, typed, is_stale=True), back), 409
-    except (Invalid, Refused) as error:
+    except (Invalid, Refused, TooLarge) as error:
         return _again(visit.ref, number, Trouble(form, error.sentence, typed), back), error.status
     flash(said, "success")
     if back == ON_ITS_OWN:
@@ -156,7 +165,16 @@ def _take(visit: Visit, number: str, form: str, save: Callable[[Card, int], str]
     return redirect(chosen.address(url_for("deals.inventory", ref=visit.ref), **opened), 303)
 
 
-def _numbered(visit: Visit, picture: Picture) -> int:
+def filed(visit: Visit, *, note: str) -> str | None:
+    """The hash of the file that the form holds, filed with the deal; ``None`` where it holds none."""
+    upload = uploads.read(request.files.get("file"))
+    if upload is None:
+        return None
+    paper = papers.file(actor(), uploads.blobs(), visit.ref, upload, limit=uploads.limit(), note=note[:LINE])
+    return paper.sha256
+
+
+def numbered(visit: Visit, picture: Picture) -> int:
     """Let the numbers that the page shows last; returns the version of the deal to write on."""
     if picture.is_numbered():
         return visit.version
@@ -170,7 +188,7 @@ def _again(ref: str, number: str, trouble: Trouble, back: str) -> str:
     return line_page(picture, find(picture, number), trouble, back)
 
 
-def _text(name: str) -> str | None:
+def text_typed(name: str) -> str | None:
     """A long text of the form without the line ends of its wire format; raises ``Invalid`` beyond the limit."""
     text = request.form.get(name, "").replace("\r\n", "\n").strip()
     if len(text) > PROSE:
@@ -178,7 +196,8 @@ def _text(name: str) -> str | None:
     return text or None
 
 
-def _day(name: str, label: str) -> dt.date | None:
+def day_typed(name: str, label: str) -> dt.date | None:
+    """The day that the form gives, if any; raises ``Invalid`` for what is no date."""
     text = request.form.get(name, "").strip()
     if not text:
         return None

@@ -33,6 +33,11 @@ class Visit:
     may_write: bool
 
     @property
+    def is_guest(self) -> bool:
+        """Whether this member is from outside the house, and so sees of papers and remarks what is for guests."""
+        return not actor().may(Permission.HOME_READ)
+
+    @property
     def ref(self) -> str:
         """The reference of the deal."""
         return self.deal.ref or ""

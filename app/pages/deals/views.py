@@ -16,7 +16,14 @@ from app.domain.reports import queries as reports
 from app.extensions import db
 from app.infra import blobs
 from app.kernel.errors import Invalid
-from app.pages.deals import inventory, members, review, segments  # noqa: F401 -- they add their routes
+from app.pages.deals import (  # noqa: F401 -- they add their routes
+    bulk,
+    inventory,
+    members,
+    papers,
+    review,
+    segments,
+)
 from app.pages.deals.detail import Trouble, page
 from app.pages.deals.forms import deal_form
 from app.pages.deals.listing import listing

@@ -25,12 +25,37 @@ if (list) {
       head.parentElement.open = true;
       const act = head.parentElement.querySelector("[data-decide]") || head.parentElement.querySelector(".line-acts summary");
       act?.focus();
+    } else if (key === "x") {
+      const tick = head.closest("li")?.querySelector(".line-tick");
+      tick?.click();
     } else if (key === "escape" && event.target !== head) head.focus();
     else return;
     event.preventDefault();
   });
 
   document.querySelector("[data-keys]")?.removeAttribute("hidden");
+}
+
+// How many lines are ticked, and all of them at once.
+const bar = document.getElementById("bulk");
+
+if (bar) {
+  const ticks = () => [...document.querySelectorAll(".line-tick")];
+  const said = bar.querySelector("[data-ticked]");
+  const all = bar.querySelector("[data-tick-all]");
+  const count = () => {
+    const done = ticks().filter((tick) => tick.checked).length;
+    said.textContent = done ? ` (${done})` : "";
+    all.textContent = done && done === ticks().length ? "Untick all" : "Tick all on this page";
+  };
+  all.hidden = false;
+  all.addEventListener("click", () => {
+    const on = ticks().some((tick) => !tick.checked);
+    ticks().forEach((tick) => { tick.checked = on; });
+    count();
+  });
+  document.addEventListener("change", (event) => { if (event.target.matches(".line-tick")) count(); });
+  count();
 }
 
 // A line that the address names is opened.
