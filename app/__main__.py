@@ -7,6 +7,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
+from app.cli import reports
 from app.settings import Settings
 
 HELP = "Custodia: the register of third parties that receive personal data, and its sealed audit reports."
@@ -15,6 +16,8 @@ HELP = "Custodia: the register of third parties that receive personal data, and 
 def main() -> None:
     """Run the command that was asked for."""
     group = FlaskGroup(name="app", create_app=_app, add_default_commands=False, help=HELP)
+    # Known without the application, since it checks files on machines that have no register.
+    group.add_command(reports.verify)
     group(prog_name="python -m app")
 
 

@@ -4,8 +4,8 @@ import itertools
 from pathlib import Path
 
 import click
-from flask import current_app
-from flask.cli import with_appcontext
+from flask import current_app, has_app_context
+from flask.cli import ScriptInfo, with_appcontext
 
 from app.cli import instance
 from app.cli.register import day, instant
@@ -16,11 +16,14 @@ from app.domain.reports import anchors
 from app.domain.reports.catalogue import OFFERED
 from app.domain.reports.terms import ReportKind
 from app.extensions import db
+from app.infra import certificates
 from app.infra.blobs import Blobs, open_blobs
 from app.kernel.words import plural
 from app.reporting import issue, requested, verification
+from app.reporting import offline as from_file
 from app.reporting.order import Order
 from app.reporting.seal import PAPERS
+from app.reporting.verdict import Verdict
 from app.security.actor import SYSTEM
 
 
@@ -113,23 +116,65 @@ def _expect_fitting(order: Order) -> None:
 @click.command("verify")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
 @click.option("--trail", "whole_trail", is_flag=True, help="Walk the whole trail.")
-@with_appcontext
+@click.option(
+    "--offline",
+    is_flag=True,
+    help="From the file alone, on any machine, without register and database; needs --trust to say genuine.",
+)
+@click.option(
+    "--trust",
+    "trusted",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="With --offline: a certificate (PEM or DER) that seals reports, or that certifies the one that does.",
+)
+@click.pass_context
 @speaking
-def verify(file: Path | None, whole_trail: bool) -> None:
+def verify(
+    context: click.Context, file: Path | None, whole_trail: bool, offline: bool, trusted: tuple[Path, ...]
+) -> None:
     """Say whether FILE is a genuine report, or with --trail whether the whole trail holds."""
-    instance.prepare()
+    if offline:
+        if file is None or whole_trail:
+            fail("--offline is for one file: name it, and leave --trail out.", WRONG_USE)
+        good = _said(from_file.examine(file.read_bytes(), _certificates(trusted)))
+        raise SystemExit(0 if good else 1)
+    if trusted:
+        fail("--trust goes with --offline: the register knows its own certificates.", WRONG_USE)
     if file is None and not whole_trail:
         fail("Name a file, or --trail.", WRONG_USE)
+    _enter(context)
+    instance.prepare()
     good = True
     if file is not None:
-        verdict = verification.verify(db.session, file.read_bytes())
-        say(f"{verdict.state.label}: {verdict.sentence}")
-        for label, value in verdict.details:
-            say(f"  {label}: {value}")
-        good = verdict.holds
+        good = _said(verification.verify(db.session, file.read_bytes(), blobs(), in_detail=True))
     if whole_trail:
         good = _trail_holds() and good
     raise SystemExit(0 if good else 1)
+
+
+def _enter(context: click.Context) -> None:
+    """Enter the application; what is checked offline does without, so that it leaves nothing on the machine."""
+    if not has_app_context():
+        context.with_resource(context.ensure_object(ScriptInfo).load_app().app_context())
+
+
+def _said(verdict: Verdict) -> bool:
+    """Print *verdict*; whether the file is genuine."""
+    say(f"{verdict.state.label}: {verdict.sentence}")
+    for label, value in verdict.details:
+        say(f"  {label}: {value}")
+    return verdict.holds
+
+
+def _certificates(paths: tuple[Path, ...]) -> list[certificates.Certificate]:
+    found: list[certificates.Certificate] = []
+    for path in paths:
+        try:
+            found += certificates.read(path.read_bytes())
+        except ValueError:
+            fail(f"{path} holds no certificate in PEM or DER.", WRONG_USE)
+    return found
 
 
 def _trail_holds() -> bool:

@@ -90,6 +90,15 @@ def embedded(package: bytes, limit: int) -> bytes | None:
     return None
 
 
+def form_of(package: bytes) -> str:
+    """``"docx"`` for a word file, ``"xlsx"`` for everything else that is packed."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(package)) as archive:
+            return "docx" if "word/document.xml" in archive.namelist() else "xlsx"
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return "xlsx"
+
+
 def versions() -> dict[str, str]:
     """The libraries on which the bytes of office files depend, by name, for the seal."""
     return {name: importlib.metadata.version(name) for name in _LIBRARIES}

@@ -58,15 +58,25 @@ def versions() -> dict[str, str]:
     return dict(sorted({**door.versions(), **office.versions()}.items()))
 
 
+def form_of(data: bytes) -> str:
+    """The format in which *data* seems to be, by its beginning; ``"json"`` for what is none of the others."""
+    if data[:1024].find(b"%PDF-") >= 0:
+        return "pdf"
+    if data.startswith(b"PK"):
+        return office.form_of(data)
+    return "json"
+
+
 def extract(data: bytes) -> tuple[Seal, Snapshot] | None:
     """Seal and snapshot of a rendering (PDF, office file or JSON), or ``None`` where *data* holds none; not judged."""
-    if data[:1024].find(b"%PDF-") >= 0:
+    form = form_of(data)
+    if form == "pdf":
         embedded = door.attached(data, ATTACHMENT, LARGEST)
-        return None if embedded is None else unwire(embedded)
-    if data.startswith(b"PK"):
+    elif form != "json":
         embedded = office.embedded(data, LARGEST)
-        return None if embedded is None else unwire(embedded)
-    return unwire(data) if len(data) <= LARGEST else None
+    else:
+        embedded = data if len(data) <= LARGEST else None
+    return None if embedded is None else unwire(embedded)
 
 
 @dataclass(frozen=True)

@@ -266,6 +266,7 @@ ROUTES: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/trail/check"): READERS,
     ("GET", "/verify"): EVERYBODY,
     ("POST", "/verify"): EVERYBODY,
+    ("GET", "/verify/certificate"): EVERYBODY,
     ("GET", "/welcome/<token>"): EVERYBODY,
     ("POST", "/welcome/<token>"): EVERYBODY,
 }

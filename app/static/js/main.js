@@ -1,7 +1,9 @@
 // What scripts add to pages that work without them. Each module looks for its own marks and does nothing elsewhere.
 
 import { copyButtons } from "./copy.js";
+import { drop } from "./drop.js";
 import { files } from "./files.js";
+import { live } from "./live.js";
 import { matrix } from "./matrix.js";
 import { menus } from "./menus.js";
 import { parts } from "./parts.js";
@@ -23,6 +25,8 @@ picks(document);
 rows(document);
 parts(document);
 files(document);
+drop(document);
+live(document);
 unsaved(document);
 printing(document);
 ticks(document);
