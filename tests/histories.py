@@ -67,7 +67,11 @@ def decide(session: Session, actor: Actor, counsel: Actor, expires_on: dt.date) 
     findings.assign(actor, some, actor.email)
     findings.set_due(actor, some[1:3] or some, clock.now().date() + dt.timedelta(days=50))
     findings.comment(actor, some, "Asked the vendor.")
-    waived = some[::2]
+    asked = {one.id for one in queries.chosen(session, some) if queries.waiver_request(session, one)}
+    session.rollback()
+    waived = [number for number in some[::2] if number not in asked]
+    if not waived:
+        return
     waivers.waive(actor, waived, "Accepted for now.", expires_on)
     waiting = [one.id for one in queries.chosen(session, waived) if queries.waiver_request(session, one)]
     session.rollback()

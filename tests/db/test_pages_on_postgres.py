@@ -14,6 +14,7 @@ from app.domain.accounts import operations as accounts
 from app.domain.accounts import queries as people
 from app.domain.accounts import sign_in
 from app.extensions import db
+from app.kernel import clock
 from app.pages.kit.access import COOKIE
 from app.security.actor import SYSTEM
 from app.security.roles import Role
@@ -91,6 +92,14 @@ def test_a_page_opens(lumen: Flask, reader: FlaskClient, rule: str) -> None:
     assert answer.status_code in {200, 302, 303, 404}, answer.text
     if "<" not in rule:
         assert answer.status_code in {200, 302, 303}
+
+
+@pytest.mark.parametrize("rule", PAGES)
+def test_a_page_opens_as_of_the_past(lumen: Flask, reader: FlaskClient, rule: str) -> None:
+    now = reader.get(address(lumen, rule))
+    answer = reader.get(address(lumen, rule), query_string={"as_of": clock.format_instant(clock.now())})
+    if answer.status_code not in {400, 409}:
+        assert answer.status_code == now.status_code, answer.text
 
 
 LISTS = [rule for rule in PAGES if rule.count("/") == 1 and "<" not in rule and rule not in {"/", "/health"}]

@@ -51,8 +51,13 @@ def latest(session: Session, kind: str, *, deal: str | None = None) -> Report | 
 
 
 def latest_before(session: Session, kind: str, as_of: dt.datetime) -> Report | None:
-    """The report of *kind* on the newest state before *as_of*."""
-    query = select(Report).where(Report.kind == kind, Report.deal.is_(None), Report.as_of < as_of)
+    """The report of *kind* on the newest state before *as_of*, of those that were issued by then.
+
+    What is issued later, on an earlier state, is no part of what was known at *as_of*.
+    """
+    query = select(Report).where(
+        Report.kind == kind, Report.deal.is_(None), Report.as_of < as_of, Report.issued_at <= as_of
+    )
     return session.scalar(query.order_by(Report.as_of.desc(), Report.place.desc()).limit(1))
 
 
