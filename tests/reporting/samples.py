@@ -237,12 +237,15 @@ def kpis() -> list[dict[str, Any]]:
     """The board's figures, one of them with nothing to measure."""
     return [
         {"id": "K1", "name": "Agreement coverage", "numerator": 2, "denominator": 4, "parts": {}},
+        {"id": "K3", "name": "Promise kept", "numerator": 1, "denominator": 4,
+         "parts": {"evidenced": 1, "partly_evidenced": 2, "not_evidenced": 1, "contradicted": 0}},
         {"id": "K4", "name": "Notice coverage", "numerator": 1, "denominator": 4,
          "parts": {"express": 1, "arguable": 2, "none": 1}},
         {"id": "K5", "name": "Transfer coverage", "numerator": 0, "denominator": 0, "parts": {}},
         {"id": "K7", "name": "Reviews on time", "numerator": 3, "denominator": 5, "parts": {}},
         {"id": "K10", "name": "Findings in time", "numerator": 7, "denominator": 9,
          "parts": {"open_critical": 2, "oldest_critical_days": 20}},
+        {"id": "K11", "name": "Evidence currency", "numerator": 3, "denominator": 8, "parts": {}},
     ]  # fmt: skip
 
 
@@ -259,6 +262,15 @@ def board(previous: Snapshot | None = None) -> Snapshot:
     held = dossiers()
     known = {dossier.third_party.ref: dossier.third_party for dossier in held}
     return collect_board(held, kpis(), findings(), context(third_parties=known), previous, people=PEOPLE)
+
+
+def later_board() -> Snapshot:
+    """The snapshot of R1 after two earlier ones, of which the last had fewer agreements and more criticals."""
+    before = board(board())
+    before["as_of"] = "2026-10-31T22:59:59.999999Z"
+    before["data"]["kpis"][0]["numerator"] = 1
+    before["data"]["severities"] = [{"key": "critical", "count": 4}]
+    return board(before)
 
 
 def seal(snapshot: Snapshot, **fields: Any) -> Seal:

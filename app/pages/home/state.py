@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from sqlalchemy import case, func, select
 
 from app.domain.accounts.models import Person
@@ -19,15 +19,21 @@ from app.domain.reports import queries as reports
 from app.domain.reports.terms import ReportKind
 from app.domain.third_parties.models import ThirdParty
 from app.extensions import db
+from app.infra.blobs import open_blobs
 from app.kernel import clock
 from app.kernel.periods import days_between
+from app.kernel.words import plural
 from app.pages.kit import formats
 from app.pages.kit.access import actor
 from app.pages.kit.addresses import address
+from app.reporting.press import extract
+from app.reporting.render.views.board import shares
+from app.reporting.render.writing import percent
+from app.reporting.snapshot.board import KPIS
 from app.security.permissions import Permission
 
-MAIN = ("K1", "K4", "K5", "K7", "K10")
-"""The figures that the board is shown first."""
+MAIN = KPIS
+"""The figures that the board is shown first, here as in its report."""
 
 COUNTED: Mapping[str, str] = {
     "K1": "active flows of personal data with every agreement that they need in force",
@@ -77,6 +83,7 @@ class Tile:
     denominator: int
     counted: str
     parts: Sequence[Mapping[str, Any]]
+    trend: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -93,14 +100,41 @@ def tiles() -> Tiles:
     found: Figures | None = figures.current(db.session)
     if found is None:
         return Tiles((), (), None)
-    by_id = {kpi.id: _tile(kpi) for kpi in found.kpis}
+    trends = _trends()
+    by_id = {kpi.id: _tile(kpi, trends.get(kpi.id)) for kpi in found.kpis}
     others = [tile for key, tile in by_id.items() if key not in MAIN]
     return Tiles([by_id[key] for key in MAIN if key in by_id], others, found.counted_at)
 
 
-def _tile(kpi: Kpi) -> Tile:
+def _tile(kpi: Kpi, before: Mapping[str, Any] | None) -> Tile:
     parts = [{"label": PARTS.get(name, name), "value": value} for name, value in kpi.parts.items()]
-    return Tile(kpi.id, kpi.name, kpi.numerator, kpi.denominator, COUNTED.get(kpi.id, ""), parts)
+    now = percent({"numerator": kpi.numerator, "denominator": kpi.denominator})
+    trend = None if before is None else {"points": [*before["points"], now], "text": _change(now, before)}
+    return Tile(kpi.id, kpi.name, kpi.numerator, kpi.denominator, COUNTED.get(kpi.id, ""), parts, trend)
+
+
+def _change(now: int | None, before: Mapping[str, Any]) -> str:
+    """What became of a figure since the report before."""
+    since, then = f"since {before['number']}", before["points"][-1]
+    if now is None or then is None:
+        return f"Not to be compared {since}"
+    if now == then:
+        return f"Unchanged {since}"
+    return f"{'Up' if now > then else 'Down'} {plural(abs(now - then), 'point')} {since}"
+
+
+def _trends() -> Mapping[str, Mapping[str, Any]]:
+    """By figure: its per cent in the board reports so far, oldest first, and the number of the newest."""
+    newest = reports.latest(db.session, ReportKind.BOARD.value)
+    if newest is None:
+        return {}
+    wire = next((f for f in reports.renderings(db.session, newest.number) if f.format == "json"), None)
+    found = None if wire is None else extract(open_blobs(current_app.config["SETTINGS"]).get(wire.sha256))
+    if found is None:
+        return {}
+    data = found[1]["data"]
+    measures = [*data["kpis"], *data.get("further", ())]
+    return {one["id"]: {"points": shares(one), "number": newest.number} for one in measures}
 
 
 @dataclass(frozen=True)
@@ -112,6 +146,7 @@ class OpenFindings:
     mine: int
     critical: int
     bars: Sequence[Mapping[str, Any]]
+    severities: Sequence[tuple[str, int]]
 
 
 def open_findings() -> OpenFindings:
@@ -144,6 +179,7 @@ def open_findings() -> OpenFindings:
         sum(row.mine for row in rows),
         counts.get(Severity.CRITICAL.value, 0),
         bars,
+        [(severity.value, counts[severity.value]) for severity in Severity if counts.get(severity.value)],
     )
 
 

@@ -9,12 +9,14 @@ from markupsafe import Markup, escape
 from app.domain.organisation import queries as organisation
 from app.extensions import db
 from app.kernel import clock, places
+from app.reporting import charts
 
 
 def register(app: Flask) -> None:
-    """Make the filters known to every template."""
+    """Make the filters, and the charts of the reports, known to every template."""
     for function in (day, moment, number, label, country, yes):
         app.jinja_env.filters[function.__name__] = function
+    app.jinja_env.globals["charts"] = charts
 
 
 def day(value: dt.date | str | None) -> str:

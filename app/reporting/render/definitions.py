@@ -24,24 +24,49 @@ UNITS: Mapping[str, str] = {
 MEANINGS: Mapping[str, str] = {
     "K1": "Active flows of personal data to others for which an agreement in force is recorded of every kind "
     "that the flow needs, of all such flows.",
+    "K2": "Weight of the required clauses found in the agreements in force, of the weight of all required; partly "
+    "present counts half, not assessed counts as nothing.",
+    "K3": "Active flows for which all six limbs of the promise of confidentiality are evidenced, of the active flows "
+    "in its scope.",
     "K4": "Active flows of which every purpose and the recipient are expressly set forth in the notice, of all "
     "active flows. Flows that only a vague provision covers, and flows that none covers, are told apart.",
     "K5": "Transfers that need a mechanism and have a valid one recorded, with the assessment that it needs, of "
     "all such transfers.",
+    "K6": "Active processors whose list of sub-processors was confirmed within a year, of all active processors.",
     "K7": "Active third parties whose next review lies ahead, of all active third parties. No recorded date "
     "counts as overdue.",
+    "K8": "Active flows under an agreement that ends within 90 days without renewal begun, of all active flows: the "
+    "fewer the better.",
+    "K9": "Opt-outs that all who market confirmed within ten business days, of the opt-outs due in the period.",
     "K10": "Findings closed within the time for their severity, of the findings whose time ended in the period.",
+    "K11": "Required pieces of evidence that are valid, of all required.",
+    "K13": "Mandatory fields of the record of processing activities that are filled, of all of them.",
 }
 """How each figure of the board report is counted."""
 
 PARTS: Mapping[str, str] = {
-    "express": "expressly covered",
+    "absent": "absent",
+    "activities": "activities",
+    "agreements": "agreements ending",
     "arguable": "only arguably covered",
+    "contradicted": "contradicted by the record",
+    "evidenced": "evidenced",
+    "express": "expressly covered",
     "none": "not covered",
-    "open_critical": "critical findings open",
+    "not_applicable": "not applicable",
+    "not_assessed": "not assessed",
+    "not_evidenced": "not evidenced",
     "oldest_critical_days": "days since the oldest critical finding was opened",
+    "open_critical": "critical findings open",
+    "partial": "partly present",
+    "partly_evidenced": "partly evidenced",
+    "present": "present",
+    "without_date": "without a date",
 }
 """The names of the parts of a figure."""
+
+LESS_IS_BETTER = frozenset({"K8"})
+"""The figures that should be small."""
 
 SEVERITIES: Mapping[str, tuple[str, str]] = {
     "critical": ("7 days", "A promise or a prohibition appears to be broken now."),

@@ -14,10 +14,10 @@ from markupsafe import Markup, escape
 
 from app.kernel import clock
 from app.kernel.words import listing, plural
-from app.reporting.charts import bars, emblem
+from app.reporting.charts import bars, emblem, trends
 from app.reporting.render import definitions, statements
 from app.reporting.render.legible import abridged, legible
-from app.reporting.render.writing import change, day, grouped, long_day, number, percent
+from app.reporting.render.writing import as_share, change, day, grouped, long_day, number, percent
 
 
 @functools.cache
@@ -34,6 +34,7 @@ def environment() -> jinja2.Environment:
     made.filters.update(
         {
             "abridged": abridged,
+            "as_share": as_share,
             "change": change,
             "day": day,
             "grouped": grouped,
@@ -55,6 +56,7 @@ def environment() -> jinja2.Environment:
             "emblem": emblem,
             "plural": plural,
             "statements": statements,
+            "trends": trends,
         }
     )
     return made

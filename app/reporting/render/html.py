@@ -22,7 +22,11 @@ _DOCUMENTS = Path(__file__).parents[1] / "documents"
 _SHEETS = {"A4": "A4", "Letter": "letter"}
 _FITTED = {
     "A4": "",
-    "Letter": "@page { margin-top: 23mm; margin-bottom: 17mm; } .cover-title { min-height: 78mm; padding-top: 36mm; }",
+    "Letter": "@page { margin-top: 23mm; margin-bottom: 17mm; } .cover-title { min-height: 78mm; padding-top: 36mm; } "
+    "@page front { margin: 9mm 18mm 9mm; } .front-title { margin: 3mm 0 2.6mm; } .front h2 { margin-top: 2.6mm; } "
+    ".compared { margin-bottom: 2mm; } .severity-strip { margin-bottom: 2mm; } .front .tile { padding: 1.8mm 2.2mm; } "
+    ".certification { margin-top: 2.4mm; padding: 2mm 4mm; } .signing td { height: 7mm; } "
+    ".front-seal { margin-top: 2mm; }",
 }
 """What makes one page of A4 one page of the shorter Letter too."""
 

@@ -56,3 +56,8 @@ def change(measure: Measure) -> int | None:
     before = measure["before"]
     now, then = percent(measure), None if before is None else percent(before)
     return None if now is None or then is None else now - then
+
+
+def as_share(share: int | None) -> str:
+    """*share* in per cent as text, ``n/a`` where there was nothing to measure."""
+    return "n/a" if share is None else f"{share}\u00a0%"

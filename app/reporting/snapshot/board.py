@@ -10,13 +10,15 @@ from app.reporting.snapshot.agreements import agreement_row, asks_for_decision
 from app.reporting.snapshot.findings import finding_rows
 from app.reporting.snapshot.frame import People, Vocabulary, frame, tallies
 from app.reporting.snapshot.schema.agreements import AgreementRow
-from app.reporting.snapshot.schema.board import BoardData, Decision, Fraction, Measure
+from app.reporting.snapshot.schema.board import BoardData, Decision, Fraction, Measure, Past
 from app.reporting.snapshot.schema.findings import FindingRow
 from app.reporting.snapshot.schema.frame import Snapshot
 
 TITLE = "Third parties and personal data"
-KPIS = ("K1", "K4", "K5", "K7", "K10")
-"""The figures of the board report, in order."""
+KPIS = ("K1", "K3", "K4", "K5", "K7", "K10")
+"""The figures of the board report's first page, in order."""
+EARLIER = 11
+"""From how many reports before this one a figure is followed, at most."""
 
 _GRAVE = {Severity.CRITICAL.value, Severity.HIGH.value}
 
@@ -48,11 +50,14 @@ def collect_board(
                 agreements.append(agreement_row(agreement, dossier, context, vocabulary))
     names.update({ref: activity.name for ref, activity in context.activities.items()})
     agreements.sort(key=lambda row: (row["ends_on"] or row["notice_by"] or "9999-12-31", row["ref"]))
+    measures = _measures(kpis, previous)
     rows = finding_rows(findings, context, vocabulary, names)
     data: BoardData = {
-        "kpis": _measures(kpis, previous),
+        "kpis": [measures[kpi] for kpi in KPIS if kpi in measures],
+        "further": [measure for kpi, measure in measures.items() if kpi not in KPIS],
         "compared_with": None if previous is None else previous["as_of"],
         "severities": tallies((row["severity"] for row in rows), (s.value for s in Severity)),
+        "severities_before": None if previous is None else previous["data"]["severities"],
         "findings": rows,
         "agreements": agreements,
         "decisions": list(_decisions(rows, agreements)),
@@ -67,27 +72,37 @@ def collect_board(
     )
 
 
-def _measures(kpis: Iterable[Mapping[str, Any]], previous: Snapshot | None) -> list[Measure]:
-    """The board's figures in its order, each with the same figure of *previous*."""
-    known = {kpi["id"]: kpi for kpi in kpis}
-    before: dict[str, Measure] = (
-        {} if previous is None else {kpi["id"]: kpi for kpi in previous["data"]["kpis"]}
-    )
-    return [
-        {
-            "id": kpi["id"],
-            "name": kpi["name"],
-            "numerator": kpi["numerator"],
-            "denominator": kpi["denominator"],
-            "parts": dict(kpi["parts"]),
-            "before": _fraction(before.get(kpi["id"])),
+def _measures(kpis: Iterable[Mapping[str, Any]], previous: Snapshot | None) -> dict[str, Measure]:
+    """The figures by id, each with the same figure of *previous* and of the reports before that one."""
+    before: dict[str, Measure] = {}
+    if previous is not None:
+        before = {kpi["id"]: kpi for kpi in (*previous["data"]["kpis"], *previous["data"].get("further", ()))}
+    found = sorted(kpis, key=lambda kpi: int(kpi["id"][1:]))
+    return {kpi["id"]: _measure(kpi, before.get(kpi["id"]), previous) for kpi in found}
+
+
+def _measure(kpi: Mapping[str, Any], before: Measure | None, previous: Snapshot | None) -> Measure:
+    history: list[Past] = []
+    if before is not None and previous is not None:
+        past: Past = {
+            "as_of": previous["as_of"],
+            "numerator": before["numerator"],
+            "denominator": before["denominator"],
         }
-        for kpi in (known[wanted] for wanted in KPIS if wanted in known)
-    ]
+        history = [*before.get("history", ()), past][-EARLIER:]
+    return {
+        "id": kpi["id"],
+        "name": kpi["name"],
+        "numerator": kpi["numerator"],
+        "denominator": kpi["denominator"],
+        "parts": dict(kpi["parts"]),
+        "before": None if before is None else _fraction(before),
+        "history": history,
+    }
 
 
-def _fraction(kpi: Measure | None) -> Fraction | None:
-    return None if kpi is None else {"numerator": kpi["numerator"], "denominator": kpi["denominator"]}
+def _fraction(kpi: Fraction) -> Fraction:
+    return {"numerator": kpi["numerator"], "denominator": kpi["denominator"]}
 
 
 def _decisions(findings: list[FindingRow], agreements: list[AgreementRow]) -> Iterable[Decision]:

@@ -69,6 +69,7 @@ def test_every_kind_says_when_there_is_nothing_to_show() -> None:
         said[snapshot["kind"]] = re.findall(r'<p class="none">(.*?)</p>', page)
     assert said == {
         "board": [
+            "No figure was evaluated.",
             "No critical finding is open.",
             "Nothing in the register asks for a decision of the board.",
             "No figure was evaluated.",

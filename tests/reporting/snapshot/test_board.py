@@ -28,13 +28,40 @@ def test_the_figures_of_the_report_before_stand_beside_those_of_now() -> None:
 def test_a_first_report_compares_with_nothing() -> None:
     data = samples.board()["data"]
     assert data["compared_with"] is None
-    assert [kpi["before"] for kpi in data["kpis"]] == [None] * 5
+    assert [kpi["before"] for kpi in data["kpis"]] == [None] * 6
+    assert data["severities_before"] is None
 
 
-def test_the_board_sees_its_five_figures_in_order() -> None:
+def test_the_board_sees_its_six_figures_in_order_and_the_others_after_them() -> None:
     more = [{"id": "K2", "name": "Clause completeness", "numerator": 1, "denominator": 2, "parts": {}}]
     data = collect_board([], [*more, *samples.kpis()[::-1]], [], samples.context())["data"]
-    assert [kpi["id"] for kpi in data["kpis"]] == ["K1", "K4", "K5", "K7", "K10"]
+    assert [kpi["id"] for kpi in data["kpis"]] == ["K1", "K3", "K4", "K5", "K7", "K10"]
+    assert [kpi["id"] for kpi in data["further"]] == ["K2", "K11"]
+
+
+def test_a_figure_is_followed_from_report_to_report() -> None:
+    data = samples.later_board()["data"]
+    assert [(past["as_of"][:10], past["numerator"]) for past in data["kpis"][0]["history"]] == [
+        ("2026-11-22", 2),
+        ("2026-10-31", 1),
+    ]
+    assert data["severities_before"] == [{"key": "critical", "count": 4}]
+
+
+def test_only_the_last_eleven_earlier_figures_are_kept() -> None:
+    report = None
+    for _ in range(14):
+        report = samples.board(report)
+    assert report is not None
+    assert len(report["data"]["kpis"][0]["history"]) == 11
+
+
+def test_a_report_of_an_earlier_form_can_be_compared_with() -> None:
+    before = samples.board()
+    del before["data"]["further"], before["data"]["kpis"][0]["history"]
+    data = samples.board(before)["data"]
+    assert [len(kpi["history"]) for kpi in data["kpis"][:2]] == [1, 1]
+    assert data["further"][0]["before"] is None
 
 
 def test_findings_stand_gravest_first_with_age_and_due_day() -> None:

@@ -64,7 +64,7 @@ def tables(snapshot: Snapshot) -> list[Table]:
             "figures",
             "Key figures",
             _FIGURES,
-            [_figure(kpi) for kpi in data["kpis"]],
+            [_figure(kpi) for kpi in (*data["kpis"], *data["further"])],
             "Percentages are rounded down; “n/a” means that there was nothing to measure.",
         ),
         Table("decisions", "Decisions asked", _DECISIONS, decisions),

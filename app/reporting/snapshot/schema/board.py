@@ -16,13 +16,20 @@ class Fraction(TypedDict):
     denominator: int
 
 
+class Past(Fraction):
+    """A fraction as an earlier board report had it."""
+
+    as_of: str
+
+
 class Measure(Fraction):
-    """A KPI with its fraction, and the fraction of the report compared with, where that has it."""
+    """A KPI with its fraction, that of the report compared with, where that has it, and those of earlier reports."""
 
     id: str
     name: str
     parts: dict[str, Any]
     before: Fraction | None
+    history: list[Past]
 
 
 class Decision(TypedDict):
@@ -33,11 +40,17 @@ class Decision(TypedDict):
 
 
 class BoardData(TypedDict):
-    """R1: figures, findings, agreements that ask for a decision, and what the board is asked."""
+    """R1: figures, findings, agreements that ask for a decision, and what the board is asked.
+
+    ``kpis`` are the six that the first page shows, ``further`` the others; ``severities_before`` how many findings
+    were open in the report compared with.
+    """
 
     kpis: list[Measure]
+    further: list[Measure]
     compared_with: str | None
     severities: list[Tally]
+    severities_before: list[Tally] | None
     findings: list[FindingRow]
     agreements: list[AgreementRow]
     decisions: list[Decision]
