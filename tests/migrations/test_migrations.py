@@ -122,6 +122,24 @@ def test_a_register_lives_in_migrated_tables(bare: Flask) -> None:
     assert dumped() == first
 
 
+def test_a_register_with_issued_reports_outlives_every_step_back_and_forth(bare: Flask) -> None:
+    instance.prepare()
+    load(demo_register())
+    with open_gate("tests"), db.engine.begin() as connection:
+        for table, values in ISSUED:
+            columns = ", ".join(f'"{name}"' for name in values)
+            blanks = ", ".join(f":{name}" for name in values)
+            connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({blanks})"), values)
+    first = dumped()
+    db.session.remove()
+    command.downgrade(alembic(bare), "0003")
+    command.upgrade(alembic(bare), "head")
+    assert dumped() == first
+    with db.engine.connect() as connection:
+        counts = [connection.execute(text(f"SELECT count(*) FROM {table}")).scalar() for table, _ in ISSUED]
+    assert counts == [1, 1]
+
+
 def test_the_parts_of_a_deal_outlive_the_step_to_its_course_and_back(bare: Flask) -> None:
     command.upgrade(alembic(bare), "0002")
     with open_gate("tests"), db.engine.begin() as connection:
@@ -140,6 +158,28 @@ def test_the_parts_of_a_deal_outlive_the_step_to_its_course_and_back(bare: Flask
         counts = [connection.execute(text(f"SELECT count(*) FROM {table}")).scalar() for table, _ in OLD_DEAL]
     assert counts == [1, 1, 1, 1, 1]
 
+
+ISSUED: list[tuple[str, dict[str, Any]]] = [
+    (
+        "report",
+        {
+            "number": "R-2026-0001",
+            "place": 1,
+            "kind": "board",
+            "title": "Board report",
+            "as_of": "2026-01-01 00:00:00",
+            "on_day": "2026-01-01",
+            "parameters": "{}",
+            "snapshot_sha256": "a" * 64,
+            "seal": "{}",
+            "issued_at": "2026-01-01 00:00:00",
+            "issued_by": "system",
+            "paper": "A4",
+        },
+    ),
+    ("rendering", {"report": "R-2026-0001", "format": "pdf", "sha256": "b" * 64, "size": 1}),
+]
+"""A report that was issued, table by table."""
 
 OLD_DEAL: list[tuple[str, dict[str, Any]]] = [
     (
