@@ -115,6 +115,8 @@ ROUTES: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/disclosures/<key>/edit"): WRITERS,
     ("POST", "/disclosures/<key>/edit"): WRITERS,
     ("POST", "/disclosures/<key>/restore"): WRITERS,
+    ("POST", "/disclosures/<key>/approve"): COUNSEL,
+    ("POST", "/disclosures/<key>/people"): WRITERS,
     ("GET", "/disclosures/new"): WRITERS,
     ("POST", "/disclosures/new"): WRITERS,
     ("GET", "/documents"): READERS,

@@ -73,6 +73,10 @@ class Area:
                 rule, self.prefix + name, access(permission)(_function(view)), methods=methods
             )
 
+    def show(self, key: str) -> Any:
+        """The page of *key*."""
+        return self._detail(key)
+
     def _crumbs(self, *more: tuple[str, str]) -> list[tuple[str, str]]:
         return [(self.many, url_for(self.endpoint("index"))), *more]
 

@@ -13,6 +13,8 @@ from app.domain.agreements.terms import AgreementKind
 from app.domain.deals import queries as deals
 from app.domain.deals.models import Deal
 from app.domain.documents.models import Document
+from app.domain.evidence.models import Disclosure, Preference
+from app.domain.evidence.terms import PreferenceKind
 from app.domain.findings.ledger import Finding
 from app.domain.findings.terms import FindingStatus
 from app.domain.flows.models import Activity, Flow
@@ -20,8 +22,8 @@ from app.domain.notices.models import Notice
 from app.domain.organisation.models import Entity
 from app.domain.reports import queries as reports
 from app.domain.reports.models import Report
-from app.domain.third_parties.models import ThirdParty
-from app.domain.third_parties.terms import Role, Status
+from app.domain.third_parties.models import Evidence, Incident, ThirdParty
+from app.domain.third_parties.terms import EvidenceKind, Role, Status
 from app.extensions import db
 from app.pages.kit import access
 from app.pages.kit.addresses import address
@@ -177,6 +179,56 @@ def _entities() -> Source:
     )
 
 
+def _preferences() -> Source:
+    return Source(
+        key=Preference.ref,
+        name=Preference.ref,
+        archived=Preference.archived,
+        places=(Place("Keyed hash", Preference.subject_ref),),
+        shown={"kind": Preference.kind},
+    )
+
+
+def _disclosures() -> Source:
+    return Source(
+        key=Disclosure.ref,
+        name=func.coalesce(Disclosure.requester, Disclosure.ref),
+        archived=Disclosure.archived,
+        places=(
+            Place("Reference", Disclosure.ref),
+            Place("Authority", Disclosure.authority),
+            Place("Scope", Disclosure.scope),
+        ),
+    )
+
+
+def _incidents() -> Source:
+    return Source(
+        key=Incident.third_party,
+        name=func.coalesce(Incident.title, "Untitled"),
+        select_from=Incident.__table__.join(ThirdParty.__table__, ThirdParty.ref == Incident.third_party),
+        archived=ThirdParty.archived,
+        places=(Place("Note", Incident.note), Place("Third party", ThirdParty.name)),
+        shown={"third_party": ThirdParty.name},
+    )
+
+
+def _evidence() -> Source:
+    return Source(
+        key=Evidence.third_party,
+        name=func.coalesce(Evidence.note, Evidence.kind),
+        select_from=Evidence.__table__.join(ThirdParty.__table__, ThirdParty.ref == Evidence.third_party),
+        archived=ThirdParty.archived,
+        places=(Place("Third party", ThirdParty.name),),
+        where=(Evidence.note.is_not(None),),
+        shown={"kind": Evidence.kind, "third_party": ThirdParty.name},
+    )
+
+
+def _evidence_beside(shown: Mapping[str, Any]) -> str:
+    return f"{EvidenceKind(shown['kind']).label}, {shown['third_party']}"
+
+
 def _findings() -> Source:
     return Source(
         key=Finding.id,
@@ -256,6 +308,33 @@ GROUPS: tuple[Group, ...] = (
         "documents.index",
         _documents,
         reference=lambda hit: f"SHA-256 {hit.key[:12]}…",
+    ),
+    Group(
+        "preference",
+        "Opt-outs",
+        "person-x",
+        "preferences.index",
+        _preferences,
+        beside=lambda shown: PreferenceKind(shown["kind"]).label,
+    ),
+    Group("disclosure", "Disclosures", "box-arrow-up-right", "disclosures.index", _disclosures),
+    Group(
+        "evidence",
+        "Evidence",
+        "evidence",
+        "oversight.evidence_index",
+        _evidence,
+        beside=_evidence_beside,
+        url=lambda key: url_for("third_parties.detail", ref=key, _anchor="evidence"),
+    ),
+    Group(
+        "incident",
+        "Incidents",
+        "attention",
+        "oversight.incidents_index",
+        _incidents,
+        beside=_third_party_beside,
+        url=lambda key: url_for("third_parties.detail", ref=key, _anchor="incidents"),
     ),
     Group("entity", "Entities", "bank", "entities.index", _entities),
     Group(
