@@ -27,5 +27,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     wiring.guard_database(app)
     wiring.connect_rooms()
     wiring.add_pages(app, settings)
+    wiring.add_interface(app)
+    wiring.refuse_undeclared_routes(app)
     wiring.add_commands(app)
     return app

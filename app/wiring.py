@@ -6,7 +6,9 @@ from pathlib import Path
 
 from flask import Flask
 
-from app import api, cli, domain, extensions, jobs, pages
+from app import cli, domain, extensions, jobs, pages
+from app.api import reference
+from app.api.v1 import authentication, blueprint, problems
 from app.db import engine, past
 from app.domain import operation
 from app.domain.findings import upkeep
@@ -88,7 +90,7 @@ def connect_rooms() -> None:
 
 
 def add_pages(app: Flask, settings: Settings) -> None:
-    """Register the blueprints of every area and of the API, then refuse routes without a permission."""
+    """Register every area's blueprint, then refuse routes without a permission."""
     hooks.register(app, settings)
     errors.register(app)
     formats.register(app)
@@ -99,12 +101,21 @@ def add_pages(app: Flask, settings: Settings) -> None:
             continue
         app.register_blueprint(importlib.import_module(area.name + ".views").blueprint)
     app.register_blueprint(importlib.import_module("app.pages.kit.views").blueprint)
-    for version in pkgutil.iter_modules(api.__path__, "app.api."):
-        package = importlib.import_module(version.name)
-        for module in pkgutil.iter_modules(package.__path__, version.name + "."):
-            blueprint = getattr(importlib.import_module(module.name), "blueprint", None)
-            if blueprint is not None:
-                app.register_blueprint(blueprint)
+
+
+def add_interface(app: Flask) -> None:
+    """Register the interface for programs: actors by token instead of cookie, problems instead of pages."""
+    made = blueprint.blueprint()
+    # A token is sent on purpose; what a browser sends by itself, a cookie, opens nothing there.
+    extensions.csrf.exempt(made)
+    access.PROGRAMS[made.name] = authentication.actor_of_request
+    errors.ELSEWHERE["/api/"] = problems.http
+    app.register_blueprint(made)
+    app.register_blueprint(reference.blueprint)
+
+
+def refuse_undeclared_routes(app: Flask) -> None:
+    """Raise :class:`RuntimeError` where a route declares no permission."""
     access.refuse_undeclared_routes(app)
 
 

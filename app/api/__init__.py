@@ -1,1 +1,1 @@
-"""What programs ask of Custodia, by version."""
+"""The programming interface: the same operations as the pages, for other programs."""

@@ -74,6 +74,8 @@ def operation(
                 return function(joined, actor, *args, **kwargs)
             with begin(actor.email, name, chain.last_instant) as work:
                 result = function(work, actor, *args, **kwargs)
+                if actor.through and (work.changes or work.notes):
+                    work.notes["through"] = actor.through
                 _finish(work)
                 return result
 

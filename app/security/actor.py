@@ -18,11 +18,17 @@ class Actor:
     everything: bool = field(default=False, repr=False)
     #: Reads the past, where nothing can be changed whatever the roles allow.
     reading: bool = field(default=False, repr=False)
+    #: What a program acting for the person may do at most; ``None`` for the person in a browser.
+    scopes: frozenset[Permission] | None = None
+    #: The token through which a program acts, by the name that the trail keeps.
+    through: str | None = None
 
     @property
     def permissions(self) -> frozenset[Permission]:
-        """What the roles together allow."""
+        """What the roles together allow, within the scopes of a program."""
         allowed = frozenset(Permission) if self.everything else permissions_of(self.roles)
+        if self.scopes is not None:
+            allowed &= self.scopes
         return allowed & READING if self.reading else allowed
 
     def as_reader(self) -> Self:

@@ -1,7 +1,7 @@
-"""How a route declares what it needs; the application does not start with one that declares nothing."""
+"""Permissions declared on views: what stands on a view is what opens it."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from app.security.permissions import Permission
 
@@ -16,3 +16,8 @@ def access(permission: Permission) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def declared(view: Callable[..., Any]) -> Permission | None:
+    """The permission that *view* declares, or ``None`` where it declares none."""
+    return cast(Permission | None, getattr(view, "permission", None))

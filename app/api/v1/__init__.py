@@ -1,1 +1,1 @@
-"""The first version of the interface, under ``/api/v1``; a module an object, each with its blueprint."""
+"""Version 1 of the interface: REST with JSON, bearer tokens, problem details, OpenAPI 3.1."""

@@ -4,6 +4,7 @@ The actor is read once a request from the server-side session behind the cookie.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -12,17 +13,18 @@ from werkzeug.wrappers import Response
 
 from app.domain.accounts import queries, sign_in
 from app.extensions import db
-from app.security import declared
 from app.security.actor import ANONYMOUS, Actor
+from app.security.declared import access as access  # noqa: PLC0414 -- areas take it from here
+from app.security.declared import declared
 from app.security.permissions import Permission
-
-access = declared.access
-"""Declare what a view needs; stands directly under the route decorators."""
 
 COOKIE = "custodia_session"
 
 LARGEST = 2**63 - 1
 """The largest number that a row can have; no address with a larger one leads anywhere."""
+
+PROGRAMS: dict[str, Callable[[], Actor]] = {}
+"""How the actor is found for blueprints that serve programs, by name: they know no cookie. Filled by wiring."""
 
 _LIBRARY_ENDPOINTS = {"static": Permission.PUBLIC, "bootstrap.static": Permission.PUBLIC}
 """Routes that Flask and Bootstrap-Flask add by themselves: style sheets and scripts."""
@@ -32,7 +34,7 @@ def permission_of(app: Flask, endpoint: str) -> Permission | None:
     """The permission that *endpoint* declares, or ``None`` where it declares none."""
     if endpoint in _LIBRARY_ENDPOINTS:
         return _LIBRARY_ENDPOINTS[endpoint]
-    return cast(Permission | None, getattr(app.view_functions[endpoint], "permission", None))
+    return declared(app.view_functions[endpoint])
 
 
 def refuse_undeclared_routes(app: Flask) -> None:
@@ -64,8 +66,11 @@ def guard() -> Any:
     endpoint = request.endpoint
     if endpoint in _LIBRARY_ENDPOINTS:
         return None
+    program = PROGRAMS.get(request.blueprint or "")
     token = request.cookies.get(COOKIE)
-    if token:
+    if program is not None:
+        g.actor = program()
+    elif token:
         idle, absolute = limits()
         found = queries.signed_in(db.session, token, idle=idle, absolute=absolute)
         if found is not None:
@@ -84,7 +89,7 @@ def guard() -> Any:
 def _turn_away() -> Any:
     if g.actor is not ANONYMOUS:
         abort(403)
-    if request.method != "GET":
+    if request.method != "GET" or request.blueprint in PROGRAMS:
         abort(401)
     return redirect(url_for("session.sign_in", next=request.full_path.rstrip("?")))
 
