@@ -1,8 +1,12 @@
 """Registers that try the press: empty, long, and full of text that has broken reports elsewhere."""
 
 from app.domain.findings.dossier import Context, Dossier
+from app.domain.findings.kpis import Kpi
 from app.domain.organisation.records import Entity
 from app.reporting.snapshot.board import collect_board
+from app.reporting.snapshot.clauses import collect_clauses
+from app.reporting.snapshot.history import collect_findings
+from app.reporting.snapshot.promise import collect_promise
 from app.reporting.snapshot.register import collect_register
 from app.reporting.snapshot.schema.frame import Snapshot
 from tests.reporting import samples
@@ -127,3 +131,41 @@ def hostile_inventory() -> Snapshot:
 def empty_inventory() -> Snapshot:
     """The snapshot of R10 of a deal with nothing in its perimeter."""
     return samples.schedule(samples.deal(segments=[]), [], samples.context())
+
+
+def hostile_promise() -> Snapshot:
+    """The snapshot of R2 with hostile names and quotes."""
+    held = [dossier for text in HOSTILE for dossier in samples.promise_dossiers(text, text)]
+    return collect_promise(held, hostile_context(), people={"ines@solana.example": HOSTILE[4]})
+
+
+def empty_promise() -> Snapshot:
+    """The snapshot of R2 of a register with nothing in it."""
+    return collect_promise([], samples.context())
+
+
+def hostile_clauses() -> Snapshot:
+    """The snapshot of R4 with hostile names, titles and quotes."""
+    held = [dossier for text in HOSTILE for dossier in samples.clause_dossiers(text, text[:180])]
+    return collect_clauses(held, hostile_context(), people={"ines@solana.example": HOSTILE[4]})
+
+
+def empty_clauses() -> Snapshot:
+    """The snapshot of R4 of a register with nothing in it."""
+    return collect_clauses([], samples.context())
+
+
+def hostile_findings() -> Snapshot:
+    """The snapshot of R12 with hostile words in findings, notes and waivers."""
+    told = [story for text in HOSTILE for story in samples.stories(text)]
+    waived = [waiver for text in HOSTILE for waiver in samples.waivers(text)]
+    named = {"ines@solana.example": HOSTILE[4], "bruno@solana.example": HOSTILE[0], "system": "System"}
+    names = {"FL-0005": HOSTILE[5], "TP-0002": HOSTILE[3]}
+    return collect_findings(
+        told, waived, hostile_context(), timeliness=samples.IN_TIME, names=names, people=named
+    )
+
+
+def empty_findings() -> Snapshot:
+    """The snapshot of R12 of a register in which nothing was ever found."""
+    return collect_findings([], [], samples.context(), timeliness=Kpi("K10", 0, 0), names={})

@@ -7,22 +7,31 @@ from tests.reporting import extremes, samples
 
 ORDINARY: Mapping[str, Callable[[], Snapshot]] = {
     "board": samples.board,
+    "promise": samples.promise,
     "register": samples.register,
+    "clauses": samples.clauses,
     "inventory": samples.inventory,
+    "findings": samples.history,
 }
 """By kind: the one of the ordinary register."""
 
 EMPTY: Mapping[str, Callable[[], Snapshot]] = {
     "board": extremes.empty_board,
+    "promise": extremes.empty_promise,
     "register": extremes.empty_register,
+    "clauses": extremes.empty_clauses,
     "inventory": extremes.empty_inventory,
+    "findings": extremes.empty_findings,
 }
 """By kind: the one where nothing is recorded."""
 
 HOSTILE: Mapping[str, Callable[[], Snapshot]] = {
     "board": extremes.hostile_board,
+    "promise": extremes.hostile_promise,
     "register": extremes.hostile_register,
+    "clauses": extremes.hostile_clauses,
     "inventory": extremes.hostile_inventory,
+    "findings": extremes.hostile_findings,
 }
 """By kind: the one with hostile text in every field that takes any."""
 

@@ -9,12 +9,17 @@ from app.domain.catalogue.builtin import categories, purposes, subjects
 from app.domain.deals.records import Deal
 from app.domain.deals.schedule import inventory as build
 from app.domain.findings.dossier import Context, Dossier
+from app.domain.findings.kpis import Kpi
+from app.domain.findings.records import Waiver
 from app.domain.flows.records import Activity, Flow
 from app.domain.organisation.records import Entity, Organisation
 from app.domain.third_parties.records import ThirdParty
 from app.reporting.seal import PreviousReport, Seal, TrailHead, snapshot_sha256
 from app.reporting.snapshot.board import collect_board
+from app.reporting.snapshot.clauses import collect_clauses
+from app.reporting.snapshot.history import Event, Story, collect_findings
 from app.reporting.snapshot.inventory import collect_inventory
+from app.reporting.snapshot.promise import collect_promise
 from app.reporting.snapshot.register import collect_register
 from app.reporting.snapshot.schema.frame import Snapshot
 
@@ -349,3 +354,136 @@ def schedule(sold: Deal, held: list[Dossier], about: Context) -> Snapshot:
 def inventory() -> Snapshot:
     """The snapshot of R10 of the ordinary deal."""
     return schedule(deal(), dossiers(), context())
+
+
+def read(*keys: str, state: str = "present", **fields: Any) -> list[dict[str, Any]]:
+    """Clauses that Inés found in *state* and somebody read second."""
+    common = {
+        "state": state,
+        "ref": "7.1",
+        "quote": "The Supplier keeps all information secret.",
+        "assessed_by": "ines@solana.example",
+        "assessed_on": "2025-02-01",
+    }
+    return [{**common, "key": key, **fields} for key in keys]
+
+
+CONFIDENTIALITY = (
+    "conf.parties",
+    "conf.definition",
+    "conf.unmarked_covered",
+    "conf.use_restriction",
+    "conf.return",
+)
+"""The clauses that the limbs of the promise ask for."""
+
+
+def promise_dossiers(name: str = "Veloz Paquetería", words: str = "Delivery addresses") -> list[Dossier]:
+    """One flow of each result, one with a gap, one that ended; *name* and *words* stand in the first."""
+    kept = agreement(
+        1, "TP-0001", ["FL-0001"], kind="nda", title=words, evergreen=True, expires_on=None, survival_months=36,
+        our_entity="EN-0001", their_entity="EN-0002", purposes=["orders.delivery"], doc_sha256="ab" * 32,
+        clauses=read(*CONFIDENTIALITY, quote=words, note=words, second_reader="ines@solana.example",
+                     second_on="2025-02-03"),
+    )  # fmt: skip
+    partly = agreement(
+        2, "TP-0002", ["FL-0002"], kind="nda", title="Mutual NDA", clauses=read("conf.definition")
+    )
+    against = agreement(
+        3, "TP-0003", ["FL-0003"], kind="nda", clauses=read(*CONFIDENTIALITY[:4], state="absent")
+    )
+    return [
+        Dossier(
+            third_party(1, name=name, entity="EN-0002"),
+            (kept,),
+            (
+                flow(1, "TP-0001", name=words),
+                flow(6, "TP-0001", name="Old addresses", status="ended", ended_on="2026-03-31"),
+            ),
+        ),
+        Dossier(third_party(2, name="Lark & Finch"), (partly,), (flow(2, "TP-0002", first_on="2024-11-01"),)),
+        Dossier(
+            third_party(3, name="Mirador"), (against,), (flow(3, "TP-0003", name="Statistics", own_use=True),)
+        ),
+        Dossier(third_party(4, name="PagoClaro"), (), (flow(4, "TP-0004", name="Card payments"),)),
+    ]
+
+
+def promise(**changes: Any) -> Snapshot:
+    """The snapshot of R2 with a flow of each result."""
+    return collect_promise(promise_dossiers(), context(**changes), people=PEOPLE)
+
+
+def clause_dossiers(name: str = "Veloz Paquetería", words: str = "Data processing terms") -> list[Dossier]:
+    """Agreements read, partly read and unread, one amended, one ending soon; *name* and *words* stand throughout."""
+    main = agreement(
+        1, "TP-0001", ["FL-0001"], title=words, expires_on="2026-12-10", notice_days=10,
+        clauses=[*read("g28.h_audit", state="absent", note=words), *read("g28.c_security", value=words, quote=words)],
+    )  # fmt: skip
+    amendment = agreement(
+        2, "TP-0001", ["FL-0001"], title=f"Amendment of {words}", parent="AG-0001", effective_on="2026-01-01",
+        clauses=read("g28.h_audit", quote="Audits once a year."),
+    )  # fmt: skip
+    unread = agreement(3, "TP-0002", [], kind="nda", auto_renew=True, expires_on="2027-01-31", notice_days=60)
+    return [
+        Dossier(third_party(1, name=name, risk_tier="high"), (main, amendment), (flow(1, "TP-0001"),)),
+        Dossier(third_party(2, name="Lark & Finch"), (unread,)),
+    ]
+
+
+def clauses(**changes: Any) -> Snapshot:
+    """The snapshot of R4 with agreements in several states."""
+    return collect_clauses(clause_dossiers(), context(**changes), people=PEOPLE)
+
+
+def event(day: int, what: str, by: str = "ines@solana.example", note: str | None = None) -> Event:
+    """What happened at noon on that day of October 2026."""
+    return Event(dt.datetime(2026, 10, day, 12, tzinfo=dt.UTC), by, what, f"finding.{what}", note)
+
+
+def stories(words: str = "Asked the vendor for it.") -> list[Story]:
+    """An open finding that was reopened, one that is waived, one that was closed; *words* stand in them."""
+    told = finding(
+        "AGR-01", "critical", "FL-0005", "TP-0004", title="No agreement in force", message=words, remedy=words,
+        citation="Art. 28(3) GDPR", key=words[:60], owner="ines@solana.example",
+    )  # fmt: skip
+    return [
+        Story(
+            told,
+            [
+                event(1, "opened", "system"), event(2, "assigned", note="ines@solana.example"),
+                event(3, "commented", note=words), event(4, "closed"), event(9, "reopened", "system"),
+                event(10, "due", note="2026-12-24"),
+            ],
+        ),
+        Story(
+            finding("GOV-01", "medium", "TP-0002", "TP-0002", title="Review overdue", message="It was due."),
+            [event(1, "opened", "system"), event(5, "waived")],
+        ),
+        Story(
+            finding("REC-05", "low", "TP-0003", "TP-0003", title="Possible duplicate", message="It resembles it."),
+            [event(2, "opened", "system"), event(6, "closed", "system")],
+        ),
+    ]  # fmt: skip
+
+
+def waivers(words: str = "The review is set for January.") -> list[Waiver]:
+    """A waiver that runs, one that waits for a second person, one that was withdrawn."""
+    common = {"rule": "GOV-01", "object": "TP-0002", "reason": words, "requested_by": "ines@solana.example"}
+    granted = {"approver": "bruno@solana.example", "granted_on": "2026-10-05"}
+    return [
+        Waiver.parse({**common, **granted, "expires_on": "2027-02-01"}),
+        Waiver.parse({**common, "rule": "AGR-01", "object": "FL-0005", "expires_on": "2026-12-31"}),
+        Waiver.parse({**common, **granted, "expires_on": "2026-12-01", "archived": True}),
+    ]
+
+
+IN_TIME = Kpi("K10", 3, 4)
+
+
+def history(**changes: Any) -> Snapshot:
+    """The snapshot of R12 with a finding of each status."""
+    known = {dossier.third_party.ref: dossier.third_party for dossier in dossiers()}
+    names = {"FL-0005": "Site statistics", "TP-0002": "Lark & Finch Mailing", "TP-0003": "PagoClaro"}
+    about = context(third_parties=known, **changes)
+    return collect_findings(stories(), waivers(), about, timeliness=IN_TIME, names=names, people=PEOPLE)

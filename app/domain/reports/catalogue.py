@@ -30,10 +30,22 @@ OFFERED: tuple[Described, ...] = (
         "The state on one page: figures with their fractions, open criticals with owner and age, decisions asked.",
     ),
     Described(
+        ReportKind.PROMISE,
+        "R2",
+        "General counsel, regulators",
+        "The promise that third parties keep what they receive confidential, in six limbs a flow, with the evidence.",
+    ),
+    Described(
         ReportKind.REGISTER,
         "R3",
         "Compliance, regulators",
         "Every third party with role, purposes, categories, agreements, countries and next review.",
+    ),
+    Described(
+        ReportKind.CLAUSES,
+        "R4",
+        "Legal",
+        "Agreements by clauses with references and quotes, through amendments, and what ends in 30, 60 and 90 days.",
     ),
     Described(
         ReportKind.INVENTORY,
@@ -42,6 +54,12 @@ OFFERED: tuple[Described, ...] = (
         "The schedule of a deal: transferred data, agreements, exceptions, each with its disposition and rules.",
         needs_deal=True,
         formats=REDLINED,
+    ),
+    Described(
+        ReportKind.FINDINGS,
+        "R12",
+        "Internal audit",
+        "Every finding: when it opened, changed and closed, by whom; every waiver, with who approved it and its end.",
     ),
 )
 """The kinds, in the order in which they are shown."""

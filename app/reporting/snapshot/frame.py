@@ -52,6 +52,10 @@ class Vocabulary:
                 self._remember("policy_code", key, purpose.policy_code)
         return [self._entry("purpose", self._context.purposes, key) for key in found]
 
+    def entry(self, vocabulary: str, key: str, words: str) -> str:
+        """The key of an entry whose *words* the caller knows, such as a clause of a checklist."""
+        return self._remember(vocabulary, key, words)
+
     def country(self, code: str) -> str:
         """A country's code."""
         return self._remember("country", code, places.country_name(code))

@@ -38,6 +38,12 @@ UNPRINTED = {
         "side", "stage", "third_party", "type", "of", "part", "perimeter", "preferences", "mark", "signing_on",
         "closing_on", "buyer_entity", "reg_no", "records_band", "band", "worst", "effective_on", "on", "sensitive",
     },
+    "promise": {"first_on", "ended_on", "document", "state", "on", "reason"},
+    "clauses": {"third_party", "amends", "assessed_by", "assessed_on", "title", "notice_by", "state", "key"},
+    "findings": {
+        "third_party", "third_party_name", "title", "owner", "at", "operation", "due_on", "note", "opened_on", "remedy",
+        "citation", "state", "rules",
+    },
 }  # fmt: skip
 """The fields that a kind does not print as they are: shown elsewhere, in other words, or only in the data embedded."""
 
@@ -184,6 +190,9 @@ def test_title_language_and_bookmarks_are_set(name: str) -> None:
         "board": ["Summary", "Key", "Open"],
         "register": ["Overview", "Processor", "Third"],
         "inventory": ["Contents", "1", "2"],
+        "promise": ["Summary", "Flow", "What"],
+        "clauses": ["Overview", "What", "GDPR"],
+        "findings": ["Overview", "Open", "Waived"],
     }[name]  # fmt: skip
 
 

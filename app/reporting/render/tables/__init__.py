@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Mapping
 
-from app.reporting.render.tables import board, inventory, register
+from app.reporting.render.tables import board, clauses, history, inventory, promise, register
 from app.reporting.render.tables.table import Table
 from app.reporting.snapshot.schema.frame import Snapshot
 
 TABLES: Mapping[str, Callable[[Snapshot], list[Table]]] = {
     "board": board.tables,
+    "clauses": clauses.tables,
+    "findings": history.tables,
     "inventory": inventory.tables,
+    "promise": promise.tables,
     "register": register.tables,
 }
 """By kind: its tables, in the order of its parts."""

@@ -3,19 +3,25 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.reporting.render.views import board, inventory, register
+from app.reporting.render.views import board, clauses, findings, inventory, promise, register
 from app.reporting.snapshot.schema.frame import Snapshot
 
 VIEWS: Mapping[str, Callable[[Snapshot], Mapping[str, Any]]] = {
     "board": board.view,
+    "clauses": clauses.view,
+    "findings": findings.view,
     "inventory": inventory.view,
+    "promise": promise.view,
     "register": register.view,
 }
 """By kind: what its template is given beside the snapshot."""
 
 ROWS: Mapping[str, Callable[[Snapshot], int]] = {
     "board": board.rows,
+    "clauses": clauses.rows,
+    "findings": findings.rows,
     "inventory": inventory.rows,
+    "promise": promise.rows,
     "register": register.rows,
 }
 """By kind: how many rows its tables have, to guess its length by."""

@@ -4,12 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.reporting.snapshot.schema.board import BoardData
+from app.reporting.snapshot.schema.clauses import ClausesData
 from app.reporting.snapshot.schema.inventory import InventoryData
+from app.reporting.snapshot.schema.promise import PromiseData
 from app.reporting.snapshot.schema.register import RegisterData
+from app.reporting.snapshot.schema.register_of_findings import FindingsData
 
 DATA: Mapping[str, Any] = {
     "board": BoardData,
+    "clauses": ClausesData,
+    "findings": FindingsData,
     "inventory": InventoryData,
+    "promise": PromiseData,
     "register": RegisterData,
 }
 """By kind: the type of its data. The published schema is made from it."""
