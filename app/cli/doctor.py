@@ -25,7 +25,7 @@ from app.cli.sentences import say
 from app.domain.audit import chain
 from app.domain.findings import reading
 from app.extensions import db
-from app.infra import fonts, queue
+from app.infra import certificates, fonts, queue
 from app.infra.blobs import open_blobs
 from app.kernel import clock
 from app.kernel.errors import CustodiaError
@@ -56,6 +56,9 @@ LEAST_FREE = 500 * 1024 * 1024
 
 MADE_IN = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 """A clock that says less than this is wrong."""
+
+SOON = dt.timedelta(days=30)
+"""How long before its end a certificate is complained of."""
 
 MOST_SKEW = dt.timedelta(minutes=2)
 """By how much this machine's clock and the database's may differ."""
@@ -199,6 +202,26 @@ def keys() -> Iterator[Trouble | str]:
     yield plural(len(files), "file")
 
 
+def seal() -> Iterator[Trouble | str]:
+    """The certificate that seals reports can be used, and is valid for a while yet."""
+    settings = _settings()
+    found = certificates.facts(certificates.identity(settings).certificate)
+    now = clock.now()
+    cure = "name a certificate that is valid in CUSTODIA_SIGNING_CERTIFICATE, or take the setting out"
+    if not found.valid_from <= now <= found.valid_to:
+        yield Trouble(
+            f"The certificate {found.subject} is valid from {found.valid_from:%Y-%m-%d} "
+            f"to {found.valid_to:%Y-%m-%d} only",
+            cure,
+        )
+    elif found.valid_to < now + SOON:
+        yield Trouble(f"The certificate {found.subject} ends on {found.valid_to:%Y-%m-%d}", "renew it")
+    yield f"{found.subject} until {found.valid_to:%Y-%m-%d}"
+    yield f"SHA-256 {found.fingerprint[:16]}…"
+    if settings.timestamp_url:
+        yield "with time stamps"
+
+
 def database() -> Iterator[Trouble | str]:
     """The database answers, holds the tables of this version, and is sound."""
     name = db.engine.dialect.name
@@ -273,6 +296,7 @@ CHECKS: dict[str, Check] = {
     "Fonts": typefaces,
     "Folders": folders,
     "Keys": keys,
+    "Seal": seal,
     "Database": database,
     "Queue": jobs,
     "Disk": disk,

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from app.db.engine import WRITER_LOCK
 from app.domain.catalogue import installation
 from app.extensions import db
+from app.infra import certificates
 from app.kernel.errors import Refused
 from app.kernel.words import Term
 from app.security.actor import SYSTEM
@@ -48,6 +49,11 @@ def prepare() -> None:
             _migrate()
     installation.install(SYSTEM)
     db.session.remove()
+    settings = current_app.config["SETTINGS"]
+    if not settings.signing_certificate:
+        certificates.identity(
+            settings
+        )  # made on first use: it is to be there, and in backups, from the first day
 
 
 def standing() -> Standing:

@@ -122,7 +122,11 @@ def _timestamper(url: str) -> Any:
 
         async def async_request_tsa_response(self, req: Any) -> Any:
             """The authority's answer to *req*; raises :class:`OSError`."""
-            return tsp.TimeStampResp.load(await asyncio.to_thread(self._asked, req.dump()), strict=True)
+            answer = await asyncio.to_thread(self._asked, req.dump())
+            try:
+                return tsp.TimeStampResp.load(answer, strict=True)
+            except ValueError as error:
+                raise OSError("no answer of a time-stamp authority") from error
 
         def _asked(self, question: bytes) -> bytes:
             request = urllib.request.Request(  # noqa: S310 -- the scheme is checked above

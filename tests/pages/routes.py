@@ -244,6 +244,7 @@ ROUTES: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/reports/<number>"): REPORT_READERS,
     ("GET", "/reports/<number>/<form>"): REPORT_READERS,
     ("GET", "/reports/requests/<request_id>"): LAWYERS,
+    ("POST", "/reports/requests/<request_id>/again"): LAWYERS,
     ("POST", "/reports/requests/<request_id>/cancel"): LAWYERS,
     ("POST", "/reports/requests/<request_id>/dismiss"): LAWYERS,
     ("GET", "/search"): SIGNED_IN,

@@ -13,6 +13,7 @@ from app.domain.reports import queries, requests
 from app.domain.reports.models import Report
 from app.domain.third_parties import operations as third_parties
 from app.domain.third_parties.records import ThirdParty
+from app.infra import certificates
 from app.infra.blobs import open_blobs
 from app.jobs import issuing
 from app.reporting import issue
@@ -65,7 +66,7 @@ def test_asking_for_a_report_leads_to_its_progress_and_then_to_the_report(
 
     assert (asked.status_code, progress.status_code, finished.status_code) == (303, 200, 303)
     assert "Waiting for a worker" in progress.text
-    assert progress.headers["Refresh"] == "2"
+    assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in progress.text
     assert finished.headers["Location"].startswith("/reports/R-")
 
 
@@ -179,3 +180,52 @@ def test_a_report_on_an_earlier_state_supersedes_nothing(
 @pytest.mark.parametrize("address", ["/findings/999999999999999999999", "/trail/99999999999999999999"])
 def test_a_number_that_no_row_can_have_leads_nowhere(client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code == 404
+
+
+def test_asking_for_what_was_issued_from_the_same_data_leads_to_it_at_once(
+    client: FlaskClient, register_report: str
+) -> None:
+    asked = client.post("/reports", data={"kind": "register"})
+
+    assert asked.headers["Location"] == f"/reports/{register_report}"
+    assert "Nothing has changed since this report was issued" in client.get(asked.headers["Location"]).text
+
+
+def test_a_request_is_cancelled_and_asked_for_again(client: FlaskClient, session: Session) -> None:
+    page = client.post("/reports", data={"kind": "register", "paper": "Letter"}).headers["Location"]
+    assert "Cancel" in client.get(page).text
+
+    assert client.post(f"{page}/cancel").status_code == 303
+    assert "The request was cancelled" in client.get(page).text
+    assert client.post(f"{page}/cancel").status_code == 409
+
+    again = client.post(f"{page}/again").headers["Location"]
+    found = queries.request_of(session, SYSTEM, again.rpartition("/")[2])
+    assert (found.state, found.kind, found.parameters) == ("waiting", "register", {"paper": "Letter"})
+    assert again != page
+
+
+def test_nobody_cancels_the_request_of_another(client: FlaskClient, client_of: ClientOf) -> None:
+    page = client.post("/reports", data={"kind": "register"}).headers["Location"]
+
+    assert client_of(Role.COUNSEL).post(f"{page}/cancel").status_code == 404
+
+
+def test_the_certificate_that_seals_is_handed_out_with_its_fingerprint(
+    app: Flask, client_of: ClientOf
+) -> None:
+    chain = certificates.identity(app.config["SETTINGS"]).chain
+
+    handed_out = client_of().get("/verify/certificate")
+
+    assert certificates.read(handed_out.data) == chain
+    assert certificates.facts(chain[0]).fingerprint in client_of().get("/verify").text
+
+
+def test_the_settings_show_the_certificate(app: Flask, client_of: ClientOf) -> None:
+    facts = certificates.facts(certificates.identity(app.config["SETTINGS"]).certificate)
+
+    page = client_of(Role.ADMIN).get("/settings").text
+
+    assert facts.fingerprint in page
+    assert "this instance, on first use" in page

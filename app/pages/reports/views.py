@@ -120,11 +120,16 @@ def ask() -> Any:
         parameters = _parameters(form)
     except Invalid as error:
         return _index(error.sentence, form), 422
-    found = issue.issued_before(db.session, actor(), requested.order_of(form["kind"], dict(parameters)))
+    return _asked(form["kind"], parameters)
+
+
+def _asked(kind: str, parameters: dict[str, Any]) -> Any:
+    """To the report, where it was issued before from the same data; else to the progress of a new request."""
+    found = issue.issued_before(db.session, actor(), requested.order_of(kind, parameters))
     if found is not None:
         flash("Nothing has changed since this report was issued, so it is not issued again.", "success")
         return redirect(url_for("reports.detail", number=found.number), 303)
-    request_id = requests.ask(actor(), form["kind"], parameters)
+    request_id = requests.ask(actor(), kind, parameters)
     queue.enqueue(current_app._get_current_object(), "issue_report", request_id)  # type: ignore[attr-defined]
     return redirect(url_for("reports.progress", request_id=request_id), 303)
 
@@ -149,11 +154,22 @@ def progress(request_id: str) -> Any:
     found = queries.request_of(db.session, actor(), request_id)
     if found.report:
         return redirect(url_for("reports.detail", number=found.report), 303)
-    page = render_template("reports/progress.html", request_row=found)
-    response = Response(page)
-    if found.state in {"waiting", "running"}:
-        response.headers["Refresh"] = "2"
-    return response
+    return render_template(
+        "reports/progress.html",
+        request_row=found,
+        kind=ReportKind(found.kind),
+        is_open=found.state in requests.OPEN,
+    )
+
+
+@blueprint.post("/reports/requests/<request_id>/again")
+@access(Permission.REPORTS_ISSUE)
+def again(request_id: str) -> Any:
+    """Ask once more for what failed or was cancelled."""
+    found = queries.request_of(db.session, actor(), request_id)
+    kind, parameters = found.kind, dict(found.parameters)
+    requests.dismiss(actor(), request_id)
+    return _asked(kind, parameters)
 
 
 @blueprint.get("/reports/<number>")

@@ -11,6 +11,7 @@ from app.pages.kit.access import access, actor
 from app.pages.settings import regimes
 from app.pages.settings.about import about as facts_about
 from app.pages.settings.forms import settings_form
+from app.pages.settings.seal import seal
 from app.security.permissions import Permission
 
 blueprint = Blueprint("settings", __name__, template_folder="templates")
@@ -28,6 +29,7 @@ def index() -> str:
         entity=names.get(organisation.entity or ""),
         regimes=regimes.switched(organisation.regimes),
         always=regimes.always(),
+        seal=seal(),
         history=history.timeline([("organisation", queries.KEY)]),
         may_write=actor().may(Permission.SETTINGS_WRITE),
     )
