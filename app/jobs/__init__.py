@@ -3,18 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.jobs import issuing, nightly
+from app.jobs import issuing, nightly, telling
 
 HANDLERS: dict[str, Callable[..., Any]] = {
     "issue_report": issuing.issue,
     "take_over": issuing.take_over,
     "evaluate": nightly.evaluate,
     "erase": nightly.erase,
+    "tell": telling.tell,
 }
 """What each job does, by the name under which it is handed in."""
 
 NIGHTLY = ("erase", "evaluate")
 """The jobs that run once a night."""
 
-MINUTELY = ("take_over",)
+MINUTELY = ("take_over", "tell")
 """The jobs that run once a minute, and when a worker starts."""

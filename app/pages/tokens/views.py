@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectMultipleField, StringField
+from wtforms import IntegerField, SelectChoice, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -48,7 +48,9 @@ class TokenForm(FlaskForm):
 
     def offer(self, allowed: frozenset[Permission]) -> None:
         """Offer the scopes that the person has."""
-        self.scopes.choices = [(one.value, SCOPES[one]) for one in api_tokens.SCOPES if one in allowed]
+        self.scopes.choices = [
+            SelectChoice(one.value, SCOPES[one]) for one in api_tokens.SCOPES if one in allowed
+        ]
 
 
 @blueprint.get("/account/tokens")

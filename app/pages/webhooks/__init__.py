@@ -1,0 +1,1 @@
+"""Webhooks: which other systems are told of what, and what became of each delivery."""
