@@ -14,6 +14,7 @@ COUNSEL = frozenset({Role.COUNSEL})
 LAWYERS = frozenset({Role.COMPLIANCE, Role.COUNSEL})
 READERS = frozenset({Role.ADMIN, Role.COMPLIANCE, Role.COUNSEL, Role.AUDITOR})
 REPORT_READERS = READERS | {Role.EXECUTIVE}
+DEAL_READERS = frozenset({Role.ADMIN, Role.COMPLIANCE, Role.COUNSEL, Role.GUEST})
 PEOPLE_READERS = frozenset({Role.ADMIN, Role.COMPLIANCE})
 
 ROUTES: dict[tuple[str, str], frozenset[Role] | None] = {
@@ -80,7 +81,17 @@ ROUTES: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/catalogue/subjects/new"): WRITERS,
     ("POST", "/catalogue/subjects/new"): WRITERS,
     ("GET", "/deals"): SIGNED_IN,
+    ("GET", "/calendar/<token>.ics"): EVERYBODY,
     ("GET", "/deals/<ref>"): SIGNED_IN,
+    ("GET", "/deals/<ref>/consents"): SIGNED_IN,
+    ("GET", "/deals/<ref>/consents/<number>/letter"): SIGNED_IN,
+    ("POST", "/deals/<ref>/consents/<number>/letter"): SIGNED_IN,
+    ("GET", "/deals/<ref>/consents/letters.zip"): SIGNED_IN,
+    ("GET", "/deals/<ref>/gates"): SIGNED_IN,
+    ("POST", "/deals/<ref>/gates"): SIGNED_IN,
+    ("GET", "/deals/calendar"): DEAL_READERS,
+    ("POST", "/deals/calendar"): DEAL_READERS,
+    ("POST", "/deals/calendar/revoke"): DEAL_READERS,
     ("POST", "/deals/<ref>/archive"): SIGNED_IN,
     ("GET", "/deals/<ref>/diligence"): SIGNED_IN,
     ("POST", "/deals/<ref>/diligence"): SIGNED_IN,

@@ -18,6 +18,9 @@ from app.infra import blobs
 from app.kernel.errors import Invalid
 from app.pages.deals import (  # noqa: F401 -- they add their routes
     bulk,
+    calendars,
+    consents,
+    gates,
     inventory,
     members,
     papers,
