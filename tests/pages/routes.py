@@ -103,6 +103,11 @@ ROUTES: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/deals/<ref>/inventory/<number>"): SIGNED_IN,
     ("POST", "/deals/<ref>/inventory/<number>/approve"): SIGNED_IN,
     ("POST", "/deals/<ref>/inventory/bulk"): SIGNED_IN,
+    ("POST", "/deals/<ref>/inventory/<number>/remarks"): SIGNED_IN,
+    ("POST", "/deals/<ref>/remarks"): SIGNED_IN,
+    ("POST", "/deals/<ref>/remarks/<remark>/settle"): SIGNED_IN,
+    ("POST", "/deals/<ref>/remarks/read"): SIGNED_IN,
+    ("GET", "/deals/remarks"): SIGNED_IN,
     ("POST", "/deals/<ref>/papers"): SIGNED_IN,
     ("GET", "/deals/<ref>/papers/<sha>"): SIGNED_IN,
     ("POST", "/deals/<ref>/papers/<sha>/release"): SIGNED_IN,
@@ -301,6 +306,7 @@ ROUTES: dict[tuple[str, str], frozenset[Role] | None] = {
 
 SAMPLES: dict[str, object] = {
     "sha": "0" * 64,
+    "remark": "R-001",
     "filename": "css/base.css",
     "bootstrap.static:filename": "css/bootstrap.min.css",
     "token": "no-such-token",

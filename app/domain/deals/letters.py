@@ -11,10 +11,7 @@ from app.domain.agreements.records import Agreement
 from app.domain.agreements.terms import AgreementKind
 from app.domain.deals.agreement_lines import AgreementLine
 from app.domain.deals.matter import Matter
-from app.domain.deals.required import ask_by
 from app.domain.deals.terms import ContractDisposition as Does
-from app.domain.deals.terms import Gate
-from app.kernel.words import listing
 
 
 @dataclass(frozen=True)
@@ -147,13 +144,10 @@ def _processing(agreement: Agreement, does: Does) -> list[str]:
 def _answer(matter: Matter, line: AgreementLine, does: Does) -> list[str]:
     if does not in _ANSWERED:
         return []
-    gate = next((one for one in line.standing.gates if one.gate is Gate.COUNTERPARTY_CONSENT), None)
-    day = matter.deal.closing_on if gate is None else ask_by(matter, line, gate)
-    by = f" by {_day(day)}" if day is not None and day > matter.context.today else " soon"
-    parts = [f"Please answer in writing{by}"]
-    if line.notice_days:
-        parts.append(f"the agreement gives you {line.notice_days} days")
-    return [f"{listing(parts, 'as')}." if len(parts) > 1 else f"{parts[0]}."]
+    closing = matter.deal.closing_on
+    by = f" by {_day(closing)}" if closing is not None and closing > matter.context.today else " soon"
+    days = f"; the agreement gives you {line.notice_days} days" if line.notice_days else ""
+    return [f"Please answer in writing{by}{days}."]
 
 
 def _day(day: dt.date) -> str:

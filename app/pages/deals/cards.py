@@ -11,6 +11,7 @@ from app.domain.deals.matter import Matter
 from app.domain.deals.numbering import LETTERS, ItemKey, by_number
 from app.domain.deals.proposal import AnyDisposition, Proposal
 from app.domain.deals.records import Item, ItemGate
+from app.domain.deals.remarks import Thread
 from app.domain.deals.rules.rule import RULES
 from app.domain.deals.standing import GateState, Standing
 from app.domain.deals.terms import ContractDisposition, Disposition, ItemType
@@ -65,6 +66,12 @@ class Card:
     proposal: Proposal | None
     item: Item | None
     people: Mapping[str, str]
+    talk: tuple[Thread, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether a question on it is open."""
+        return any(thread.is_open for thread in self.talk)
 
     @property
     def key(self) -> ItemKey:

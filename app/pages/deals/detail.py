@@ -17,6 +17,7 @@ from app.domain.deals.moves import DATED
 from app.domain.deals.numbering import by_number
 from app.domain.deals.papers import pointed_at
 from app.domain.deals.records import Deal, Segment
+from app.domain.deals.remarks import threads
 from app.domain.deals.terms import MOVES, DealStage, HandingOn
 from app.domain.findings.engine import Found
 from app.domain.reports import queries as reports
@@ -73,14 +74,17 @@ def page(visit: Visit, trouble: Trouble | None = None) -> str:
         facts=facts_of(visit.deal, picture),
         segments=[_segment(segment, picture) for segment in deal.segments[:MOST_SEGMENTS]],
         all_segments=len(deal.segments),
-        members=[_member(member, people) for member in deal.members],
+        member_rows=[_member(member, people) for member in deal.members],
+        members=[member.person for member in deal.members],
         handings=list(HandingOn),
         perimeter=perimeter_of(picture),
         parties=parties_of(picture),
         candidates=candidates(visit),
         papers=_papers(visit, people),
+        people=people,
+        talk=threads(deal, for_guest=visit.is_guest),
         reports=_reports(visit),
-        history=history.timeline(visit.ref),
+        history=[] if visit.is_guest else history.timeline(visit.ref),
         may_write=visit.may_write,
         may_restore=actor().may(Permission.DEALS_WRITE) and deal.archived,
         may_issue=actor().may(Permission.REPORTS_ISSUE) and not deal.archived,

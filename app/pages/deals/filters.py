@@ -55,11 +55,18 @@ def _decisions(card: Card) -> set[str]:
     return found
 
 
+def _remarks(card: Card) -> set[str]:
+    if not card.talk:
+        return set()
+    return {"some", "question"} if card.asks else {"some"}
+
+
 VALUES: dict[str, Callable[[Card], set[str]]] = {
     "part": lambda card: {card.part},
     "decision": _decisions,
     "gates": _gates,
     "disposition": _dispositions,
+    "remarks": _remarks,
 }
 """The choices of each filter that a line falls under."""
 
@@ -68,8 +75,15 @@ CHOICES: dict[str, list[tuple[str, str]]] = {
     "decision": list(STATES),
     "gates": [*OPENNESS, *GATES],
     "disposition": [*Disposition.choices(), *ContractDisposition.choices()],
+    "remarks": [("some", "Some"), ("question", "A question is open")],
 }
-LABELS = {"part": "Part", "decision": "Decision", "gates": "Gates", "disposition": "Disposition"}
+LABELS = {
+    "part": "Part",
+    "decision": "Decision",
+    "gates": "Gates",
+    "disposition": "Disposition",
+    "remarks": "Remarks",
+}
 
 
 @dataclass(frozen=True)

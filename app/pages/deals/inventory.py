@@ -6,10 +6,12 @@ from typing import Any
 
 from flask import abort, render_template, request, url_for
 
+from app.domain.accounts import queries as accounts
 from app.domain.deals import schedule
 from app.domain.deals.engine import deal_flags
 from app.domain.deals.terms import ConsentStatus, ContractDisposition, DealStage, Disposition, Gate, GatePhase
 from app.domain.findings.terms import Severity
+from app.extensions import db
 from app.kernel.canonical import digest
 from app.pages.deals.cards import Card
 from app.pages.deals.filters import Selection, from_text, selection, view
@@ -133,6 +135,8 @@ def _words(visit: Visit) -> dict[str, Any]:
         "gates": list(Gate),
         "phases": list(GatePhase),
         "statuses": list(ConsentStatus),
+        "members": [member.person for member in visit.deal.members],
+        "people": accounts.names(db.session),
         "papers": {paper.sha256: paper for paper in visit.deal.papers},
         "owners": [(email, name) for email, name in choices.people() if email in members],
         "me": actor().email,

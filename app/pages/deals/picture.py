@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.domain.accounts import queries as accounts
 from app.domain.deals import line_numbers, schedule
 from app.domain.deals.exceptions import GRAVE
+from app.domain.deals.remarks import threads
 from app.domain.deals.terms import ItemType
 from app.domain.findings import reading
 from app.domain.findings.engine import Found
@@ -43,9 +44,17 @@ class Picture:
         """Every line, by part and number."""
         lines, matter = self.inventory.lines, self.inventory.matter
         proposals = {proposal.key: proposal for proposal in lines.proposals}
+        said = threads(self.visit.deal, for_guest=self.visit.is_guest)
         every: list[Line] = [*lines.data, *lines.agreements, *lines.others]
         made = [
-            Card(line, matter, proposals.get(line.key), matter.items.get(line.key), self.people)
+            Card(
+                line,
+                matter,
+                proposals.get(line.key),
+                matter.items.get(line.key),
+                self.people,
+                said.get(line.number, ()),
+            )
             for line in every
         ]
         return tuple(sorted(made, key=lambda one: one.order))

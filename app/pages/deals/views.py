@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Response, abort, current_app, flash, redirect, request, url_for
 
-from app.domain.deals import moves, operations, queries
+from app.domain.deals import moves, operations, queries, remarks
 from app.domain.deals.terms import DealStage, HandingOn
 from app.domain.reports import queries as reports
 from app.extensions import db
@@ -26,6 +26,7 @@ from app.pages.deals import (  # noqa: F401 -- they add their routes
     papers,
     review,
     segments,
+    talk,
 )
 from app.pages.deals.detail import Trouble, page
 from app.pages.deals.forms import deal_form
@@ -47,7 +48,13 @@ MEDIA = {"pdf": "application/pdf", "json": "application/json"}
 def index() -> Any:
     """The actor's deals; an empty list for who has none."""
     may_open = actor().may(Permission.DEALS_WRITE)
-    return listing().respond(create_url=url_for("deals.new") if may_open else "", create_label="Open a deal")
+    return listing().respond(
+        create_url=url_for("deals.new") if may_open else "",
+        create_label="Open a deal",
+        template="deals/index.html",
+        waiting=len(remarks.waiting(db.session, actor())),
+        may_calendar=actor().may(Permission.DEALS_READ),
+    )
 
 
 @blueprint.route("/deals/new", methods=["GET", "POST"])

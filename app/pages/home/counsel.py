@@ -6,6 +6,7 @@ from sqlalchemy import func, or_, select
 from app.domain.accounts.models import Person
 from app.domain.agreements import queries as agreements
 from app.domain.deals import queries as deals
+from app.domain.deals import remarks
 from app.domain.deals.models import Deal, Member
 from app.domain.deals.terms import DealKind, DealStage, Side
 from app.domain.findings.ledger import Finding
@@ -31,7 +32,23 @@ FAMILIES = ("CLA", "NOT")
 
 def lists(findings: OpenFindings) -> list[Todo]:
     """Everything that waits, deals first."""
-    return [my_deals(), _findings(findings), _readings(), _notice()]
+    return [*said_to_me(), my_deals(), _findings(findings), _readings(), _notice()]
+
+
+def said_to_me() -> list[Todo]:
+    """What was said to the person in deals and waits for them; no list where nothing does."""
+    rows = remarks.waiting(db.session, actor())
+    items = [
+        Item(
+            row.codename,
+            url_for("deals.waiting"),
+            f"{row.line or 'the deal'}: {row.text[:80]}",
+            "asks you" if row.asked == actor().email else "mentions you",
+        )
+        for row in rows[:MOST]
+    ]
+    empty = "Nothing was said to you."
+    return [Todo("said", "Said to you", items, len(rows), empty, url_for("deals.waiting"))] if rows else []
 
 
 def my_deals() -> Todo:
@@ -55,7 +72,10 @@ def my_deals() -> Todo:
         .order_by(Deal.closing_on.asc().nulls_last(), Deal.ref)
         .limit(MOST)
     ).all()
-    items = []
+    said = len(remarks.waiting(db.session, actor()))
+    items = (
+        [Item(f"{plural(said, 'remark')} for you", url_for("deals.waiting"), "in your deals")] if said else []
+    )
     for row in rows:
         ahead = [
             (day, what) for day, what in ((row.signing_on, "signing"), (row.closing_on, "closing")) if day

@@ -91,7 +91,7 @@ def _compliance() -> dict[str, Any]:
     findings = state.open_findings()
     return {
         "findings": findings,
-        "lists": compliance.lists(findings),
+        "lists": [*counsel.said_to_me(), *compliance.lists(findings)],
         "tiles": state.tiles(),
         "board": state.board_report(),
     }
@@ -121,7 +121,7 @@ def _admin() -> dict[str, Any]:
 
 
 def _guest() -> dict[str, Any]:
-    return {"lists": [counsel.my_deals()]}
+    return {"lists": [*counsel.said_to_me(), counsel.my_deals()]}
 
 
 _CONTENT = {

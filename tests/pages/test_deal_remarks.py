@@ -1,0 +1,168 @@
+"""What members say of a deal: comments, questions, answers, and whom they wait for."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from app.domain.deals import operations, remarks
+from app.domain.deals.records import Deal
+from app.domain.deals.remarks import mentioned
+from app.security.actor import Actor
+from app.security.roles import Role
+from tests.conftest import EMAILS, ClientOf
+from tests.pages.dealroom import CODENAME, SECOND, problem_of, signed_in, stored
+from tests.pages.pagereading import text_of
+
+LINE = "/deals/D-001/inventory/A-002"
+
+
+def say(client: FlaskClient, address: str = LINE, **fields: Any) -> TestResponse:
+    return client.post(f"{address}/remarks", data={"text": "Where do these lie?"} | fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("@ana.ruiz please", ["ana.ruiz@a.example"]),
+        ("@ANA.RUIZ.", ["ana.ruiz@a.example"]),
+        ("(@bo) and @ana.ruiz, @bo", ["bo@a.example", "ana.ruiz@a.example"]),
+        ("mail ana.ruiz@a.example", []),
+        ("@nobody", []),
+        ("@cy", []),
+        ("@cy@b.example", ["cy@b.example"]),
+    ],
+)
+def test_a_mention_is_a_member_by_name(text: str, found: list[str]) -> None:
+    members = ["ana.ruiz@a.example", "bo@a.example", "cy@a.example", "cy@b.example"]
+    assert mentioned(text, members) == found
+
+
+def test_a_question_on_a_line_waits_for_whom_it_asks_until_it_is_answered(
+    deal: Deal, session: Session, lawyer: FlaskClient, client_of: ClientOf
+) -> None:
+    officer = client_of(Role.COMPLIANCE)
+    response = say(lawyer, kind="question", asked=EMAILS[Role.COMPLIANCE])
+
+    assert (response.status_code, response.headers["Location"]) == (303, LINE + "#R-001")
+    assert "Compliance officer" in text_of(lawyer.get(LINE).text)
+    assert "Waiting for you 1" in text_of(officer.get("/deals").text)
+    assert "Asks you Counsel" in text_of(officer.get("/deals/remarks").text)
+    assert "1 remark, open question" in text_of(lawyer.get("/deals/D-001/inventory?remarks=question").text)
+    officer.post("/deals/D-001/remarks/read")
+    assert "Asks you" in text_of(officer.get("/deals/remarks").text)
+
+    assert say(officer, to="R-001", text="At Lark & Letter.").status_code == 303
+    assert "Nothing waits for you" in text_of(officer.get("/deals/remarks").text)
+    page = text_of(lawyer.get(LINE).text)
+    assert "Answered" in page
+    assert "At Lark & Letter." in page
+    assert [(one.number, one.kind, one.line, one.to) for one in stored(session).remarks] == [
+        ("R-001", "question", "A-002", None),
+        ("R-002", "answer", "A-002", "R-001"),
+    ]
+
+
+def test_a_mention_waits_until_it_is_read(deal: Deal, lawyer: FlaskClient, client_of: ClientOf) -> None:
+    officer = client_of(Role.COMPLIANCE)
+    say(lawyer, "/deals/D-001", text="@compliance see the data room.")
+
+    assert "@compliance see the data room." in officer.get("/deals/remarks").text
+    officer.post("/deals/D-001/remarks/read")
+    assert "Nothing waits for you" in text_of(officer.get("/deals/remarks").text)
+    assert "Said to you" not in text_of(lawyer.get("/").text)
+    say(officer, "/deals/D-001", text="@counsel it is there.")
+    assert "Said to you" in text_of(lawyer.get("/").text)
+    assert "the deal: @counsel it is there. mentions you" in text_of(lawyer.get("/").text)
+    say(lawyer, "/deals/D-001", text="@compliance and this.")
+    assert "and this." in officer.get("/deals/remarks").text
+    assert "see the data room" not in officer.get("/deals/remarks").text
+
+
+def test_a_settled_question_waits_for_nobody_and_can_be_opened_again(
+    deal: Deal, lawyer: FlaskClient, client_of: ClientOf
+) -> None:
+    officer = client_of(Role.COMPLIANCE)
+    say(lawyer, kind="question", asked=EMAILS[Role.COMPLIANCE])
+
+    officer.post("/deals/D-001/remarks/R-001/settle", data={"settled": "yes"})
+    assert "Settled" in text_of(lawyer.get(LINE).text)
+    assert "Nothing waits for you" in text_of(officer.get("/deals/remarks").text)
+    lawyer.post("/deals/D-001/remarks/R-001/settle", data={"settled": ""})
+    assert "Open question" in text_of(lawyer.get(LINE).text)
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "sentence"),
+    [
+        ({"text": " "}, 422, "Text: is required: write what you want to say."),
+        ({"text": "x" * 20_001}, 422, "Text: is too long"),
+        ({"kind": "question", "asked": "auditor@lumen.example"}, 422, "Asked: choose a member of the deal"),
+    ],
+)
+def test_what_cannot_be_said_is_refused_and_kept(
+    fields: dict[str, str], status: int, sentence: str, deal: Deal, session: Session, lawyer: FlaskClient
+) -> None:
+    response = say(lawyer, **fields)
+
+    assert response.status_code == status
+    assert problem_of(response.text).startswith(sentence)
+    assert stored(session).remarks == []
+    assert (fields.get("text", "Where do these lie?") + "</textarea>") in response.text
+
+
+def test_an_answer_to_what_is_not_there_is_not_found(deal: Deal, lawyer: FlaskClient) -> None:
+    assert say(lawyer, to="R-404").status_code == 404
+    assert lawyer.post("/deals/D-001/remarks/R-404/settle").status_code == 404
+    assert say(lawyer, "/deals/D-001/inventory/A-404").status_code == 404
+
+
+def test_guests_see_and_write_what_is_for_guests(
+    deal: Deal, session: Session, counsel: Actor, lawyer: FlaskClient, client_of: ClientOf
+) -> None:
+    operations.set_member(counsel, "D-001", EMAILS[Role.GUEST])
+    guest = client_of(Role.GUEST)
+    say(lawyer, text="Our price is soft.")
+    hidden = say(lawyer, text="@guest look")
+    assert hidden.status_code == 409
+    assert "is a guest and would not see it" in problem_of(hidden.text)
+    say(lawyer, text="@guest which schedule?", for_guests="yes")
+
+    page = guest.get(LINE).text
+    assert "@guest which schedule?" in page
+    assert "Our price is soft." not in page
+    assert "Our price is soft." not in guest.get("/deals/D-001").text
+    assert "which schedule?" in guest.get("/deals/remarks").text
+    assert say(guest, to="R-001", text="Is it?").status_code == 404
+
+    say(guest, text="When is closing?", kind="question", asked=EMAILS[Role.COUNSEL])
+    assert [one.for_guests for one in stored(session).remarks] == [False, True, True]
+    assert "When is closing?" in lawyer.get("/deals/remarks").text
+
+
+def test_a_remark_waits_for_nobody_who_may_not_see_the_deal_any_more(
+    app: Flask, deal: Deal, session: Session, counsel: Actor, lawyer: FlaskClient
+) -> None:
+    operations.set_member(counsel, "D-001", SECOND)
+    say(lawyer, text="@second.counsel please approve.")
+    second = signed_in(app, SECOND)
+    assert CODENAME in second.get("/deals/remarks").text
+
+    operations.remove_member(counsel, "D-001", SECOND)
+    assert CODENAME not in second.get("/deals/remarks").text
+    assert "Said to you" not in second.get("/").text
+
+
+def test_numbers_of_remarks_are_never_given_twice(deal: Deal, session: Session, counsel: Actor) -> None:
+    remarks.remark(counsel, "D-001", "One")
+    operations.open_deal(counsel, Deal.parse({"codename": "Egret", "kind": "asset_all"}))
+    assert remarks.remark(counsel, "D-002", "Two").number == "R-001"
+    assert remarks.remark(counsel, "D-001", "Three").number == "R-002"
+
+
+def test_a_form_that_says_something_dangerous_shows_it_as_text(deal: Deal, lawyer: FlaskClient) -> None:
+    say(lawyer, text="<script>alert(1)</script>")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in lawyer.get(LINE).text
