@@ -271,10 +271,72 @@ def test_versions_and_amendments_are_named_on_each_others_pages(
 
     assert (answer.status_code, answer.headers["Location"]) == (303, "/agreements/AG-0003")
     old, newer = (text_of(client.get(f"/agreements/{ref}").text) for ref in (agreement, "AG-0003"))
-    assert "Amendments and annexes Amendment no. 1 AG-0002" in old
-    assert "Replaced by Undertaking 2026 AG-0003" in old
     assert "AG-0003 is to take its place once it is concluded." in old
-    assert "Replaces Undertaking of secrecy AG-0001" in newer
+    for page in (old, newer):
+        chain = page[page.index("Versions, amendments and annexes") :]
+        places = [chain.index(ref) for ref in (agreement, "AG-0002", "AG-0003")]
+        assert places == sorted(places)
+        assert chain.count("this page") == 1
+    assert "Undertaking of secrecy AG-0001 In force Version" in newer
+    assert "Amendment no. 1 AG-0002 Draft Amendment" in newer
+
+
+def test_what_ends_soon_stands_by_its_horizon_with_what_can_be_done(
+    client: FlaskClient, session: Session, officer: Actor, agreement: str, today: dt.date
+) -> None:
+    record, _ = queries.get(session, agreement)
+    ends = {"evergreen": False, "expires_on": today + 45 * DAY, "notice_days": 40}
+    operations.update(officer, agreement, Agreement.parse(record.to_state() | ends))
+
+    page = client.get("/agreements/ending").text
+    words = text_of(page)
+
+    assert "1, of them 1 without a recorded decision" in words
+    within = words[words.index("Within 30 days 1") : words.index("Within 60 days 0")]
+    assert "Undertaking of secrecy" in within
+    assert "in 45 days" in within
+    assert "in 5 days" in within
+    assert "Undecided" in within
+    assert f'href="/agreements/{agreement}/renew"' in page
+    assert "Undertaking of secrecy" in text_of(client.get("/agreements?ending=30").text)
+
+    record, _ = queries.get(session, agreement)
+    decided = {"renewal_decided_on": today}
+    operations.update(officer, agreement, Agreement.parse(record.to_state() | decided))
+    assert "0 without a recorded decision" in text_of(client.get("/agreements/ending").text)
+    assert "None without a decision." in text_of(client.get("/agreements/ending?decision=open").text)
+
+
+def test_nothing_ends_in_a_register_without_agreements(client: FlaskClient) -> None:
+    words = text_of(client.get("/agreements/ending").text)
+
+    assert "within 90 days: 0" in words
+    assert words.count("None.") == 4
+
+
+def test_signatures_are_recorded_side_by_side_and_the_stage_follows(
+    client: FlaskClient, session: Session, officer: Actor, party: str, today: dt.date
+) -> None:
+    ref = operations.register(officer, Agreement(third_party=party, kind=AgreementKind.DPA)).ref or ""
+    address = f"/agreements/{ref}/sign"
+    assert "Record a signature" in client.get(f"/agreements/{ref}").text
+
+    first = form_of(client.get(address).text, acceptance="wet", signed_us_on=str(today))
+    assert client.post(address, data=first).status_code == 303
+    assert queries.get(session, ref)[0].stage is Stage.PARTLY_SIGNED
+    wrong = client.post(address, data=form_of(client.get(address).text, signed_them_on="2999-01-01"))
+    assert (wrong.status_code, "Signed by them on: 2999-01-01 is in the future" in text_of(wrong.text)) == (
+        422,
+        True,
+    )
+    both = form_of(client.get(address).text, signed_them_on=str(today), effective_on=str(today))
+    assert client.post(address, data=both).status_code == 303
+
+    record, _ = queries.get(session, ref)
+    assert (record.stage, record.signed_us_on, record.signed_them_on) == (Stage.IN_FORCE, today, today)
+    assert "Record a signature" not in client.get(f"/agreements/{ref}").text
+    late = client.post(address, data=both)
+    assert (late.status_code, "is concluded already" in late.text) == (409, True)
 
 
 def test_a_termination_is_recorded_with_its_day(

@@ -1,5 +1,6 @@
 """The page on which clauses are assessed beside the text of their document."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -21,6 +22,7 @@ from app.infra.blobs import open_blobs
 from app.infra.media import Upload
 from app.pages.agreements.assessing import flowing, of_reading
 from app.security.actor import Actor
+from tests.conftest import ClientOf
 from tests.pages.pagereading import changed, form_of, text_of
 
 AUDIT = (
@@ -308,3 +310,83 @@ def test_lines_broken_by_the_layout_flow_and_paragraphs_stay() -> None:
     assert flowing(page) == (
         "Audits\nThe processor lets the controller audit its premises once a year.\n\n9.3 It helps.\n• At once"
     )
+
+
+@pytest.fixture
+def replaced(session: Session, officer: Actor, counsel: Actor) -> str:
+    """A draft that replaces an executed agreement in which one clause was read."""
+    party = third_parties.register(officer, ThirdParty(name="Correo Rápido", risk_tier="high")).ref or ""
+    day = dt.date(2026, 1, 1)
+    old = operations.register(
+        officer,
+        Agreement(
+            third_party=party,
+            kind=AgreementKind.DPA,
+            title="First",
+            stage="in_force",
+            acceptance="click",
+            effective_on=day,
+            evergreen=True,
+        ),
+    ).ref
+    read = Clause(key="g28.h_audit", state=ClauseState.PRESENT, ref="9.2", quote="Audits are allowed.")
+    assessments.assess_clause(counsel, old or "", read)
+    draft = operations.successor_of(queries.get(session, old or "")[0]).model_copy(update={"title": "Second"})
+    return operations.supersede(officer, old or "", draft).ref or ""
+
+
+def test_what_the_earlier_version_said_is_put_beside_the_clause_as_a_proposal_alone(
+    client: FlaskClient, session: Session, replaced: str
+) -> None:
+    page = client.get(f"/agreements/{replaced}/assess").text
+    assert "Propose what AG-0001 said" in page
+    assert "A proposal: nobody has read it" not in page
+
+    answer = client.post(f"/agreements/{replaced}/propose")
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/agreements/{replaced}/assess")
+    page = client.get(f"/agreements/{replaced}/assess").text
+    clause = _clause(page, "g28.h_audit")
+    assert 'value="9.2"' in clause
+    assert "Audits are allowed." in clause
+    assert "A proposal: nobody has read it" in clause
+    assert "Proposed from AG-0001, where it was read as present." in clause
+    assert re.search(r'value="not_assessed" checked', clause)
+    detail = text_of(client.get(f"/agreements/{replaced}").text)
+    assert "Not assessed a proposal stands beside it" in detail
+    assert "1 present" not in detail
+    again = client.post(f"/agreements/{replaced}/propose")
+    assert (again.status_code, "Nothing to propose" in again.text) == (409, True)
+
+
+def test_at_a_high_risk_the_page_says_how_many_clauses_wait_for_a_second_reader(
+    client: FlaskClient, client_of: ClientOf, replaced: str
+) -> None:
+    words = text_of(client.get("/agreements/AG-0001").text)
+    assert "1 clause waits for a second reader" in words
+
+    data = {"key": "g28.h_audit"}
+    assert client.post("/agreements/AG-0001/second-reading", data=data).status_code == 303
+    assert "a second reader:" not in text_of(client.get("/agreements/AG-0001").text)
+
+
+def test_the_page_tells_where_an_amendment_decides(
+    client: FlaskClient, officer: Actor, counsel: Actor, replaced: str
+) -> None:
+    made = Agreement(
+        third_party="TP-0001",
+        kind=AgreementKind.DPA,
+        title="Amendment",
+        parent="AG-0001",
+        stage="in_force",
+        acceptance="click",
+        effective_on=dt.date(2026, 6, 1),
+        evergreen=True,
+    )
+    ref = operations.register(officer, made).ref or ""
+    assessments.assess_clause(counsel, ref, Clause(key="g28.h_audit", state=ClauseState.ABSENT))
+
+    clause = text_of(_clause(client.get("/agreements/AG-0001/assess").text, "g28.h_audit"))
+
+    assert f"In effect: absent, by {ref}" in clause
+    assert f"Absent by {ref}" in text_of(client.get("/agreements/AG-0001").text)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.db.unit_of_work import Work
 from app.domain import checks
+from app.domain.agreements import queries
 from app.domain.agreements.clauses.catalogue import BY_KEY
 from app.domain.agreements.records import Agreement, Clause
 from app.domain.agreements.terms import ClauseState
@@ -49,6 +50,37 @@ def second_read_clauses(
 ) -> Agreement:
     """Confirm several assessments at once, all or none; see :func:`second_read`."""
     return _second_read(work, actor, ref, keys, version)
+
+
+@operation(Permission.CLAUSES_ASSESS, "agreement.propose_clauses")
+def propose(work: Work, actor: Actor, ref: str, *, version: int | None = None) -> Agreement:
+    """Put beside the unread clauses of *ref* where the version that it replaces had them, as proposals.
+
+    Reference, quote and value are copied to clauses that are not assessed and hold none of these yet; they stay *not
+    assessed*, and their note says where the proposal comes from. Raises :class:`Refused` where *ref* replaces nothing
+    or there is nothing to propose.
+    """
+    stored = checks.expect_present(work, Agreement, ref)
+    earlier = [work.get(Agreement, one) for one in queries.predecessors(work.session, ref)]
+    if not earlier:
+        raise Refused(f"{ref} replaces no earlier version: there is nothing to propose from.")
+    here = {clause.key: clause for clause in stored.clauses}
+    proposed: dict[str, Clause] = {}
+    for source in earlier:
+        for clause in source.clauses:
+            if clause.state is ClauseState.NOT_ASSESSED or not (clause.ref or clause.quote):
+                continue
+            own = here.get(clause.key, Clause(key=clause.key))
+            if own.state is ClauseState.NOT_ASSESSED and not (own.ref or own.quote or own.value or own.note):
+                note = f"Proposed from {source.ref}, where it was read as {clause.state.label.lower()}."
+                proposed[clause.key] = Clause(
+                    key=clause.key, ref=clause.ref, quote=clause.quote, value=clause.value, note=note
+                )
+    if not proposed:
+        raise Refused(
+            "Nothing to propose: what the earlier version holds stands here already, or was never read."
+        )
+    return _save(work, stored, proposed, version)
 
 
 def _second_read(work: Work, actor: Actor, ref: str, keys: Sequence[str], version: int | None) -> Agreement:

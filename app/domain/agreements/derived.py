@@ -113,7 +113,8 @@ class Derived:
             days_between(row.renewal_decided_on, row.expires_on) <= RENEWAL_WINDOW.days,
         )
         decided = and_(func.coalesce(row.renewal_decided_on <= self.day, False), about_this_term)
-        return or_(row.superseded_by.is_not(None), row.stage == Stage.RENEWED, decided)
+        renewed = and_(row.renewal_decided_on.is_(None), row.stage == Stage.RENEWED.value)
+        return or_(row.superseded_by.is_not(None), renewed, decided)
 
     @property
     def decision_due(self) -> ColumnElement[bool]:
@@ -130,6 +131,21 @@ class Derived:
         """In force, and its recorded end comes within *days*, though it may renew by itself."""
         until = self.day + dt.timedelta(days=days)
         return and_(self.in_force, ~self.row.evergreen, self.row.expires_on.between(self.day, until))
+
+    def comes_to_an_end(self, days: int) -> ColumnElement[bool]:
+        """In force, and its end of any cause, its renewal or the last day for notice comes within *days*."""
+        row, until = self.row, self.day + dt.timedelta(days=days)
+        tomorrow = self.day + dt.timedelta(days=1)
+        left = days_between(literal(self.day), row.expires_on)
+        causes = (
+            and_(~row.evergreen, row.expires_on.between(self.day, until)),
+            and_(~row.evergreen, (left - row.notice_days).between(0, days)),
+            row.terminated_on.between(tomorrow, until + dt.timedelta(days=1)),
+            and_(
+                self.replaceable, self.successor.effective_on.between(tomorrow, until + dt.timedelta(days=1))
+            ),
+        )
+        return and_(self.in_force, or_(*(func.coalesce(cause, False) for cause in causes)))
 
     @property
     def survives(self) -> ColumnElement[bool]:
@@ -167,8 +183,9 @@ class Derived:
             else_=Stage.DRAFT.value,
         )
         running = case(
-            (row.stage.in_({Stage.SUSPENDED, Stage.RENEWED}), row.stage),
+            (row.stage == Stage.SUSPENDED.value, row.stage),
             (self.decision_due, Stage.RENEWAL_DUE.value),
+            (row.stage == Stage.RENEWED.value, row.stage),
             else_=Stage.IN_FORCE.value,
         )
         over = case(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from app.db.unit_of_work import Work
 from app.domain import checks
-from app.domain.agreements import queries, rulebook
+from app.domain.agreements import predicates, queries, rulebook
 from app.domain.agreements.records import Agreement, Clause
 from app.domain.agreements.terms import MOVES, UNSIGNED, Stage
 from app.domain.operation import operation
@@ -86,6 +86,38 @@ def move(
     work.save(record, version=version)
     _retire_predecessors(work, record)
     return record
+
+
+@operation(Permission.REGISTER_WRITE, "agreement.sign")
+def sign(work: Work, actor: Actor, ref: str, data: Agreement, *, version: int | None = None) -> Agreement:
+    """Record who has signed *ref*, how and when, from the signatures, acceptance and first day of *data*.
+
+    The stage follows: partly signed with one signature, executed with both (or accepted by click or order), in force
+    once it has begun. Raises ``Refused`` for one that is concluded already.
+    """
+    stored = checks.expect_present(work, Agreement, ref)
+    if stored.stage not in UNSIGNED:
+        raise Refused(f"{ref} is concluded already: a change of it is a new version or an amendment.")
+    today = organisation.today(work.session, work.at)
+    signed = {
+        name: getattr(data, name) for name in ("acceptance", "signed_us_on", "signed_them_on", "effective_on")
+    }
+    record = stored.model_copy(update=signed)
+    record = Agreement.parse(record.to_state() | {"stage": _stage_by_signatures(record, today)})
+    checks.expect_version(work, record, version)
+    checks.require(Agreement, rulebook.problems(work, record, stored))
+    work.save(record, version=version)
+    _retire_predecessors(work, record)
+    return record
+
+
+def _stage_by_signatures(record: Agreement, today: dt.date) -> Stage:
+    if predicates.is_executed(record, today):
+        begun = record.effective_on is not None and record.effective_on <= today
+        return Stage.IN_FORCE if begun else Stage.EXECUTED
+    if (record.signed_us_on is None) != (record.signed_them_on is None):
+        return Stage.PARTLY_SIGNED
+    return Stage.OUT_FOR_SIGNATURE if record.stage is Stage.PARTLY_SIGNED else record.stage
 
 
 @operation(Permission.REGISTER_WRITE, "agreement.supersede")

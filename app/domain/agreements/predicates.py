@@ -163,11 +163,16 @@ def notice_deadline(agreement: Agreement) -> dt.date | None:
 
 
 def renewal_decided(agreement: Agreement, day: dt.date) -> bool:
-    """Whether it was decided by *day* what follows on its end: a decision on this term, or a successor."""
-    if agreement.superseded_by is not None or agreement.stage is Stage.RENEWED:
+    """Whether it was decided by *day* what follows on its end: a decision on this term, or a successor.
+
+    The stage *renewed* says so only where no day is recorded: a day tells of which term the decision was.
+    """
+    if agreement.superseded_by is not None:
         return True
     decided = agreement.renewal_decided_on
-    if decided is None or decided > day:
+    if decided is None:
+        return agreement.stage is Stage.RENEWED
+    if decided > day:
         return False
     return agreement.expires_on is None or agreement.expires_on - decided <= RENEWAL_WINDOW
 
@@ -193,9 +198,11 @@ def status(agreement: Agreement, day: dt.date, agreements: Agreements = NONE_KNO
     if agreement.effective_on is None or agreement.effective_on > day:
         return Stage.EXECUTED
     if in_force(agreement, day, agreements):
-        if agreement.stage in {Stage.SUSPENDED, Stage.RENEWED}:
-            return agreement.stage
-        return Stage.RENEWAL_DUE if decision_due(agreement, day) else Stage.IN_FORCE
+        if agreement.stage is Stage.SUSPENDED:
+            return Stage.SUSPENDED
+        if decision_due(agreement, day):
+            return Stage.RENEWAL_DUE
+        return Stage.RENEWED if agreement.stage is Stage.RENEWED else Stage.IN_FORCE
     if not is_superseded(agreement, day, agreements):
         if not is_terminated(agreement, day) and not is_expired(agreement, day):
             return Stage.EXECUTED

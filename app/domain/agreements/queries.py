@@ -1,17 +1,19 @@
 """Reads of agreements."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from app.db import references
+from app.db import references, states
 from app.db.references import Use
 from app.db.unit_of_work import read_record
 from app.domain.agreements import records
+from app.domain.agreements.derived import Derived
 from app.domain.agreements.models import Agreement, Clause, GovernedFlow
-from app.domain.agreements.terms import AgreementKind
+from app.domain.agreements.terms import AgreementKind, Stage
 
 _COLUMNS = (
     Agreement.ref,
@@ -69,6 +71,40 @@ def listing_flow(session: Session, flow: str) -> Sequence[Row[*tuple[Any, ...]]]
         .where(GovernedFlow.flow == flow, Agreement.archived.is_(False))
     )
     return session.execute(query.order_by(Agreement.ref)).all()
+
+
+def ending(session: Session, day: dt.date, days: int) -> list[records.Agreement]:
+    """The agreements in force on *day* whose end, renewal or last day for notice comes within *days*."""
+    derived = Derived.on(day)
+    query = derived.joined(select(Agreement.ref)).where(
+        derived.comes_to_an_end(days), Agreement.archived.is_(False)
+    )
+    return _records(session, session.scalars(query).all())
+
+
+def confidential_until(session: Session, day: dt.date, days: int) -> list[records.Agreement]:
+    """The agreements that are over on *day* and whose confidentiality, counted in months, may end within *days*.
+
+    Those without limit are left out; the exact day is for the predicates to tell.
+    """
+    derived = Derived.on(day)
+    after = Derived(day + dt.timedelta(days=days + 1), Agreement, derived.successor)
+    query = derived.joined(select(Agreement.ref)).where(
+        derived.state == Stage.SURVIVING.value, ~after.survives, Agreement.archived.is_(False)
+    )
+    return _records(session, session.scalars(query).all())
+
+
+def _records(session: Session, refs: Sequence[str]) -> list[records.Agreement]:
+    found = states.read_keys(session, Agreement, sorted(refs))
+    return [records.Agreement.restore(state) for state in found.values()]
+
+
+def related(session: Session, agreements: Iterable[records.Agreement]) -> dict[str, records.Agreement]:
+    """*agreements* and the successors that they name, by reference: what predicates look up."""
+    known = {agreement.ref or "": agreement for agreement in agreements}
+    named = {one.superseded_by for one in known.values() if one.superseded_by} - set(known)
+    return known | {one.ref or "": one for one in _records(session, sorted(named))}
 
 
 def amendments(session: Session, ref: str) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -160,7 +160,7 @@ def listing() -> Listing:
             Filter(
                 "third_party", "Third party", _third_parties, lambda value: Agreement.third_party == value
             ),
-            Filter("ending", "Ends", lambda: ENDING, lambda value: derived.ends_within(int(value))),
+            Filter("ending", "Ends", lambda: ENDING, lambda value: derived.comes_to_an_end(int(value))),
             Filter("paper", "Document", lambda: PAPER, _by_paper),
             Filter("reading", "Clauses", lambda: READING, _by_reading),
             Filter("findings", "Open findings", lambda: FINDINGS, _by_findings),

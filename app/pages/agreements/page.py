@@ -7,15 +7,17 @@ from flask import render_template
 from app.domain.accounts import queries as accounts
 from app.domain.agreements import queries
 from app.domain.agreements.clauses.chain import effective_clauses
+from app.domain.agreements.family import Member, family
+from app.domain.agreements.predicates import Agreements
 from app.domain.agreements.records import Agreement
 from app.domain.agreements.standing import marks
-from app.domain.agreements.terms import MOVES, UNSIGNED, Stage
+from app.domain.agreements.terms import MOVES, UNSIGNED, ClauseState, Stage
 from app.domain.findings import queries as findings
 from app.domain.findings.labels import label_of
+from app.domain.findings.rules.clause_checklists import FOUR_EYES
 from app.domain.flows import queries as flows
 from app.domain.organisation import queries as organisation
 from app.extensions import db
-from app.kernel.errors import Missing
 from app.pages.agreements.clauses import checklists
 from app.pages.agreements.spans import drawn
 from app.pages.kit import history
@@ -51,9 +53,10 @@ def page_of(ref: str, *, problem: str = "") -> str:
         people=accounts.names(db.session),
         purposes=[label_of(key, seen.context.purposes) for key in record.purposes],
         categories=[label_of(key, seen.context.categories) for key in record.categories],
-        chain=_chain(seen, record),
+        family=_family(seen, record, known),
         findings=finding_cards(findings.of_objects(db.session, [ref])),
         moves=_moves(record),
+        alone=_alone(seen, record),
         endings=_endings(record),
         may_renew=_may_renew(record),
         history=history.timeline([("agreement", ref)]),
@@ -86,26 +89,34 @@ def _governed(seen: Picture, record: Agreement) -> list[Any]:
     return found
 
 
-def _chain(seen: Picture, record: Agreement) -> list[tuple[str, list[dict[str, Any]]]]:
-    """What it amends, what amends it, what it replaces and what replaces it, each with its state."""
-    below = [row.ref for row in queries.amendments(db.session, record.ref or "")]
-    groups = [
-        ("Belongs to", [record.parent] if record.parent else []),
-        ("Amendments and annexes", below),
-        ("Replaces", queries.predecessors(db.session, record.ref or "")),
-        ("Replaced by", [record.superseded_by] if record.superseded_by else []),
+def _family(seen: Picture, record: Agreement, known: Agreements) -> list[dict[str, Any]]:
+    """Its versions, each with what amends or belongs to it, as a tree; empty where it stands alone."""
+    missing = [
+        ref
+        for ref in (record.parent, record.superseded_by, *queries.predecessors(db.session, record.ref or ""))
+        if ref and ref not in known
     ]
-    return [(title, [_mention(seen, ref) for ref in refs]) for title, refs in groups if refs]
+    everything = {**known, **{ref: queries.get(db.session, ref)[0] for ref in missing}}
+    made = [_member(seen, member, record) for member in family(record, everything)]
+    return made if len(made) > 1 or made[0]["below"] else []
 
 
-def _mention(seen: Picture, ref: str) -> dict[str, Any]:
-    known = seen.dossier.agreements_by_ref.get(ref)
-    try:
-        record = known or queries.get(db.session, ref)[0]
-    except Missing:
-        return {"ref": ref, "name": ref, "url": None, "line": None}
-    line = seen.agreement(record)
-    return {"ref": ref, "name": line.name, "url": line.url, "line": line}
+def _member(seen: Picture, member: Member, record: Agreement) -> dict[str, Any]:
+    return {
+        "line": seen.agreement(member.agreement),
+        "kinship": member.kinship,
+        "here": member.agreement.ref == record.ref,
+        "effective_on": member.agreement.effective_on,
+        "below": [_member(seen, one, record) for one in member.below],
+    }
+
+
+def _alone(seen: Picture, record: Agreement) -> int:
+    """How many of its assessed clauses wait for a second reader, at the risk tiers that ask for one."""
+    if seen.third_party.risk_tier not in FOUR_EYES:
+        return 0
+    made = [clause for clause in record.clauses if clause.state is not ClauseState.NOT_ASSESSED]
+    return sum(clause.second_reader is None or clause.second_reader == clause.assessed_by for clause in made)
 
 
 def _moves(record: Agreement) -> list[Stage]:
@@ -118,6 +129,7 @@ def _endings(record: Agreement) -> dict[str, bool]:
     return {
         "terminate": Stage.TERMINATED in MOVES[record.stage],
         "supersede": record.stage not in UNSIGNED and record.superseded_by is None,
+        "sign": record.stage in UNSIGNED,
     }
 
 

@@ -9,6 +9,7 @@ from app.db.history import Revision
 from app.domain.accounts import queries as accounts
 from app.domain.agreements import assessments, queries
 from app.domain.agreements.clauses import catalogue
+from app.domain.agreements.clauses.chain import Assessment, effective_clauses
 from app.domain.agreements.records import Agreement
 from app.domain.agreements.terms import ClauseState
 from app.domain.third_parties import queries as third_parties
@@ -18,7 +19,7 @@ from app.kernel.words import plural
 from app.pages.agreements.area import blueprint
 from app.pages.agreements.assessing import Offer, beside
 from app.pages.agreements.clauses import AssessmentForm
-from app.pages.kit import formats
+from app.pages.kit import acts, formats
 from app.pages.kit.access import access, actor
 from app.pages.kit.dossiers import file_of
 from app.security.permissions import Permission
@@ -90,6 +91,25 @@ def second_read(ref: str) -> Any:
         return _second_page(record, version, problem=error.sentence, ticked=keys), error.status
     flash(f"{plural(len(keys), 'assessment')} confirmed.", "success")
     return redirect(url_for("agreements.detail", ref=ref) + "#clauses", 303)
+
+
+@blueprint.post("/agreements/<ref>/propose")
+@access(Permission.CLAUSES_ASSESS)
+def propose(ref: str) -> Any:
+    """Put what the earlier version said beside the clauses that nobody has read here yet."""
+    return acts.perform(
+        lambda: assessments.propose(actor(), ref),
+        said=lambda record: (
+            "What the earlier version said stands beside the clauses; each is still to be read."
+        ),
+        done=lambda record: url_for("agreements.assess", ref=ref),
+        again=lambda sentence: _refused(ref, sentence),
+    )
+
+
+def _refused(ref: str, sentence: str) -> str:
+    record, version = queries.get(db.session, ref)
+    return _assess_page(record, AssessmentForm(record, formats.today()), version, problem=sentence)
 
 
 def _version(otherwise: int) -> int:
@@ -166,6 +186,8 @@ def _assess_page(
         left_in_all=sum(form.left(key) for key, _, _ in form.families),
         here=url_for("agreements.assess", ref=record.ref, **asked),
         stored={clause.key: clause for clause in record.clauses},
+        decided=_decided_elsewhere(record),
+        earlier=queries.predecessors(db.session, record.ref or ""),
         people=accounts.names(db.session),
         version=version,
         states=list(ClauseState),
@@ -177,6 +199,14 @@ def _assess_page(
         taken=taken,
         changed=changed or bool(done),
     )
+
+
+def _decided_elsewhere(record: Agreement) -> dict[str, Assessment]:
+    """The clauses on which another agreement of the chain decides, by key."""
+    rows = queries.of_third_party(db.session, record.third_party)
+    known = {row.ref: queries.get(db.session, row.ref)[0] for row in rows} | {record.ref or "": record}
+    effective = effective_clauses(record, formats.today(), known)
+    return {key: found for key, found in effective.items() if found.agreement.ref != record.ref}
 
 
 def _second_page(

@@ -11,7 +11,7 @@ from app.domain.flows import queries as flows
 from app.domain.organisation import queries as organisation
 from app.domain.third_parties import queries as third_parties
 from app.extensions import db
-from app.pages.agreements import readings
+from app.pages.agreements import life, readings
 from app.pages.agreements.area import blueprint
 from app.pages.agreements.forms import agreement_form
 from app.pages.agreements.listing import listing
@@ -22,7 +22,7 @@ from app.pages.kit.addresses import address, reference
 from app.pages.kit.forms import form_for
 from app.security.permissions import Permission
 
-__all__ = ["blueprint", "readings"]
+__all__ = ["blueprint", "life", "readings"]
 
 
 @blueprint.get("/agreements")
@@ -31,7 +31,9 @@ def index() -> Any:
     """The list."""
     may_write = actor().may(Permission.REGISTER_WRITE)
     return listing().respond(
-        create_url=url_for("agreements.new") if may_write else "", create_label="File an agreement"
+        create_url=url_for("agreements.new") if may_write else "",
+        create_label="File an agreement",
+        template="agreements/list.html",
     )
 
 

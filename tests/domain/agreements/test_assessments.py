@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.domain.agreements import assessments, operations, queries
+from app.domain.agreements.clauses.chain import effective_clauses
 from app.domain.agreements.records import Clause
 from app.domain.agreements.terms import ClauseState
 from app.kernel.errors import Conflict, Denied, Invalid, Missing, Refused
@@ -140,3 +141,61 @@ def test_two_readers_at_one_agreement_are_told_of_each_other(session: Session, c
 def test_an_auditor_assesses_nothing(session: Session) -> None:
     with pytest.raises(Denied):
         assessments.assess_clause(Actor("auditor@lumen.example", "Auditor"), "AG-0001", AUDIT)
+
+
+def test_what_the_earlier_version_said_is_proposed_and_stays_unread(
+    session: Session, officer: Actor, counsel: Actor
+) -> None:
+    old = "AG-0001"
+    read = {
+        "key": "g28.h_audit",
+        "state": "present",
+        "ref": "9.2",
+        "quote": "Audits are allowed.",
+        "value": None,
+    }
+    assessments.assess_clause(counsel, old, Clause.parse(read))
+    assessments.assess_clause(counsel, old, Clause.parse({"key": "g28.h_warn", "state": "absent"}))
+    draft = operations.successor_of(queries.get(session, old)[0])
+    new = operations.supersede(officer, old, draft.model_copy(update={"title": "Second version"})).ref or ""
+
+    made = assessments.propose(counsel, new)
+
+    by_key = {clause.key: clause for clause in made.clauses}
+    audit = by_key["g28.h_audit"]
+    assert (audit.state, audit.ref, audit.quote) == (ClauseState.NOT_ASSESSED, "9.2", "Audits are allowed.")
+    assert (audit.assessed_by, audit.assessed_on, audit.second_reader) == (None, None, None)
+    assert audit.note == f"Proposed from {old}, where it was read as present."
+    assert by_key["g28.h_warn"] == Clause(key="g28.h_warn")
+    assert effective_clauses(made, dt.date(2027, 3, 15), {new: made}) == {}
+    with pytest.raises(Refused, match="Nothing to propose"):
+        assessments.propose(counsel, new)
+
+
+def test_a_proposal_never_touches_what_somebody_has_read_or_written(
+    session: Session, officer: Actor, counsel: Actor
+) -> None:
+    old = "AG-0001"
+    for key in ("g28.h_audit", "g28.e_rights", "g28.c_security"):
+        assessments.assess_clause(counsel, old, Clause.parse({"key": key, "state": "present", "ref": "1"}))
+    new = (
+        operations.supersede(
+            officer,
+            old,
+            operations.successor_of(queries.get(session, old)[0]).model_copy(update={"title": "Second"}),
+        ).ref
+        or ""
+    )
+    assessments.assess_clause(counsel, new, Clause.parse({"key": "g28.h_audit", "state": "absent"}))
+    assessments.assess_clause(counsel, new, Clause.parse({"key": "g28.e_rights", "note": "Ask them."}))
+
+    by_key = {clause.key: clause for clause in assessments.propose(counsel, new).clauses}
+
+    assert (by_key["g28.h_audit"].state, by_key["g28.h_audit"].ref) == (ClauseState.ABSENT, None)
+    assert (by_key["g28.e_rights"].note, by_key["g28.e_rights"].ref) == ("Ask them.", None)
+    assert by_key["g28.c_security"].ref == "1"
+
+
+def test_one_that_replaces_nothing_has_no_proposals(session: Session, counsel: Actor) -> None:
+    with pytest.raises(Refused, match="replaces no earlier version"):
+        assessments.propose(counsel, "AG-0001")

@@ -344,3 +344,79 @@ def test_a_failed_operation_leaves_no_trace(session: Session, officer: Actor) ->
     assert (
         operations.register(SYSTEM, Agreement(third_party="TP-0001", kind=AgreementKind.NDA)).ref == "AG-0001"
     )
+
+
+DAY = dt.date(2027, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("signed", "stage"),
+    [
+        ({"acceptance": "wet", "signed_us_on": DAY}, Stage.PARTLY_SIGNED),
+        ({"acceptance": "esign", "signed_us_on": DAY, "signed_them_on": DAY}, Stage.EXECUTED),
+        (
+            {"acceptance": "wet", "signed_us_on": DAY, "signed_them_on": DAY, "effective_on": DAY},
+            Stage.IN_FORCE,
+        ),
+        (
+            {
+                "acceptance": "wet",
+                "signed_us_on": DAY,
+                "signed_them_on": DAY,
+                "effective_on": dt.date(2027, 5, 1),
+            },
+            Stage.EXECUTED,
+        ),
+        ({"acceptance": "click", "effective_on": DAY}, Stage.IN_FORCE),
+        ({"acceptance": "published_only", "effective_on": DAY}, Stage.DRAFT),
+    ],
+)
+def test_the_stage_follows_the_signatures(
+    session: Session, officer: Actor, signed: dict[str, Any], stage: Stage
+) -> None:
+    ref = objects.agreement("TP-0001").ref or ""
+
+    record = operations.sign(officer, ref, changed(ref, **signed))
+
+    assert record.stage is stage
+    assert {name: getattr(record, name) for name in signed} == {
+        name: Acceptance(value) if name == "acceptance" else value for name, value in signed.items()
+    }
+
+
+def test_the_second_signature_concludes_and_retires_what_it_replaces(
+    session: Session, officer: Actor
+) -> None:
+    old = objects.executed("TP-0001").ref or ""
+    draft = operations.successor_of(queries.get(session, old)[0]).model_copy(update={"title": "Second"})
+    new = operations.supersede(officer, old, draft).ref or ""
+    operations.sign(officer, new, changed(new, acceptance="wet", signed_us_on=DAY, effective_on=DAY))
+    assert queries.get(session, old)[0].stage is Stage.IN_FORCE
+
+    operations.sign(officer, new, changed(new, signed_them_on=dt.date(2027, 3, 2)))
+
+    assert queries.get(session, new)[0].stage is Stage.IN_FORCE
+    assert queries.get(session, old)[0].stage is Stage.SUPERSEDED
+
+
+def test_a_signature_that_was_a_mistake_is_taken_back(session: Session, officer: Actor) -> None:
+    ref = objects.agreement("TP-0001").ref or ""
+    operations.sign(officer, ref, changed(ref, acceptance="wet", signed_us_on=DAY))
+
+    record = operations.sign(officer, ref, changed(ref, signed_us_on=None))
+
+    assert (record.stage, record.signed_us_on) == (Stage.OUT_FOR_SIGNATURE, None)
+
+
+def test_signing_changes_nothing_else_and_nothing_that_is_concluded(session: Session, officer: Actor) -> None:
+    ref = objects.agreement("TP-0001").ref or ""
+    record = operations.sign(
+        officer, ref, changed(ref, acceptance="wet", signed_us_on=DAY, title="Other words")
+    )
+    assert record.title is None
+    with pytest.raises(Invalid, match="in the future"):
+        operations.sign(officer, ref, changed(ref, signed_them_on=dt.date(2027, 4, 1)))
+
+    done = objects.executed("TP-0001", title="Concluded").ref or ""
+    with pytest.raises(Refused, match="concluded already"):
+        operations.sign(officer, done, changed(done, signed_us_on=None))
