@@ -7,11 +7,14 @@ breaks lines, fills pages, and adds these to the file as WeasyPrint closes it. A
 (right-to-left and complex scripts, emoji) is set by WeasyPrint and placed line by line among the others.
 
     rows        what a ledger is made of
-    typeface    fonts, words and lines of text (uharfbuzz)
+    pango       what Pango says of text and fonts
+    shaping     words as HarfBuzz shapes them (uharfbuzz)
+    typeface    the fonts of a style, and its words, each shaped once
     specimen    the look, as measured on WeasyPrint's boxes
-    setting     cells broken into lines
+    lines       lines broken and written
+    setting     cells of lines
     foreign     cells that WeasyPrint sets
-    painting    rows on pages
+    painting    rows on pages; painted is what comes of it
     numbering   page numbers on WeasyPrint's own pages
     tagging     structure elements, bookmarks, links, pages
     file        the file written with small object streams

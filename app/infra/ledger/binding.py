@@ -1,17 +1,16 @@
 """Where WeasyPrint lets the painter in: as it paints its first page, and just before it writes the file."""
 
 import functools
-import re
 import zlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from app.infra.ledger import file, foreign, numbering, tagging
-from app.infra.ledger.painting import Painted, Painter
+from app.infra.ledger.painted import Painted
+from app.infra.ledger.painting import Painter
 from app.infra.ledger.rows import Ledger
+from app.infra.ledger.setting import remarked
 from app.infra.ledger.specimen import Look, Reader, number
-
-_MARK = re.compile(rb"/MCID (\d+)>>BDC")
 
 
 class Binding:
@@ -39,8 +38,8 @@ class Binding:
             if painted.look.page == index:
                 marks = self._marks[index] = len(stream._tags)
                 sheet = painted.sheets[0]
-                content = _shifted(sheet.content, marks)
-                stream.stream.append(b"q %b 0 0 %b 0 0 cm\n%b\nQ" % (number(scale), number(scale), content))
+                content = remarked(sheet.content, marks)
+                stream.stream.insert(_after_head(stream, painted.look), b"q\n%b\nQ" % content)
                 sheet.content = b""
 
     def _paint_ledgers(self, stream: Any) -> None:
@@ -90,7 +89,7 @@ class Binding:
         box = numbering.number_box(page._page_box)
         if box is None:
             return b"Q\n"
-        ink = self._reader.ink(box.style, own=False)
+        ink = self._reader.ink(box.style)
         shown = numbering.shown(box, ink, numbering.numbered(box.text, place, total))
         return b"/Artifact BMC\n%bEMC\nQ\n" % shown
 
@@ -105,6 +104,16 @@ class Binding:
         pdf.write = functools.partial(file.write, pdf)
 
 
-def _shifted(content: bytes, marks: int) -> bytes:
-    """*content* with its marks counted from *marks* on."""
-    return _MARK.sub(lambda found: b"/MCID %d>>BDC" % (int(found[1]) + marks), content)
+def _after_head(stream: Any, look: Look) -> int:
+    """Where in *stream* the head of the table has been written, so that its rows follow it there too."""
+    from weasyprint.formatting_structure import boxes
+
+    texts = [box for box in look.head.descendants() if isinstance(box, boxes.TextBox)]
+    last = max(stream._tags[box]["mcid"] for box in texts if box in stream._tags)
+    written = stream.stream
+    begins = next(
+        index
+        for index, item in enumerate(written)
+        if isinstance(item, dict) and item.get("MCID") == last and written[index + 1] == b"BDC"
+    )
+    return int(written.index(b"EMC", begins)) + 1

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from app.infra.ledger.lines import Line, Link
 from app.infra.ledger.rows import Cell
-from app.infra.ledger.setting import Line, Link, SetCell
+from app.infra.ledger.setting import SetCell
 from app.infra.ledger.specimen import number
 
 _MOST_CELLS = 120
@@ -70,11 +71,12 @@ class Setter:
         for line in block.children if hasattr(block, "children") else ():
             if not isinstance(line, boxes.LineBox):
                 continue
-            recorded = recording(self.stream, partial(draw_inline_level, page=None, box=line))
+            tags: dict[Any, Any] = {}
+            recorded = recording(self.stream, partial(draw_inline_level, page=None, box=line), tags)
             y = line.position_y - top
             moved = b"q 1 0 0 1 %b %b cm\n%b\nQ\n" % (number(-left), number(offset - top), recorded)
             parts = (("", moved),) if recorded else ()
-            lines.append(Line(offset + y, line.height, parts, (), tuple(_links(line, left))))
+            lines.append(Line(offset + y, line.height, parts, (), tuple(_links(line, left)), len(tags)))
             after = 0.0 if block is cell else float(block.margin_bottom or 0)
             reached[index] = max(reached.get(index, 0.0), y + line.height + after)
 
@@ -89,9 +91,12 @@ def _links(line: Any, left: float) -> Iterator[Link]:
             yield Link(x - left, x - left + width, box.element.get("href"))
 
 
-def recording(stream: Any, draw: Callable[[Any], object]) -> bytes:
-    """The operators that *draw* writes, as artifacts and text alike without marks; *stream* lends its resources."""
-    made = stream.clone(stream=[], tags=None)
+def recording(stream: Any, draw: Callable[[Any], object], tags: dict[Any, Any] | None = None) -> bytes:
+    """The operators that *draw* writes; *stream* lends its resources.
+
+    Text is marked where there are *tags*, which are then filled, and what is no text is marked as an artifact.
+    """
+    made = stream.clone(stream=[], tags=tags)
     draw(made)
     return b"\n".join(_bytes(item) for item in made.stream)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from app.infra.ledger.lines import written
 from app.infra.ledger.specimen import Ink
 
 _KEYWORD = "@bottom-right"
@@ -67,7 +68,5 @@ def _retype(box: Any, text: str) -> None:
 
 def shown(box: Any, ink: Ink, text: str) -> bytes:
     """Operators that show *text* where *box* has its own, ending where that ends."""
-    from app.infra.ledger.setting import written
-
-    width = sum(word.width for word, _ in ((ink.faces.word(text), 0),)) * ink.size / 1000
+    width = ink.faces.word(text).width * ink.size / 1000
     return written(text, ink, box.position_x + box.width - width, box.position_y + box.baseline)

@@ -1,80 +1,25 @@
 """Rows of a ledger on pages: the rest of the page on which it begins, and as many more as it takes."""
 
 import zlib
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from app.infra.ledger import foreign
+from app.infra.ledger.painted import Contents, LinkElement, Painted, Place, RowElement, Sheet
 from app.infra.ledger.rows import Cell, Ledger, Row
-from app.infra.ledger.setting import SetCell, set_cell
+from app.infra.ledger.setting import SetCell, remarked, set_cell
+from app.infra.ledger.shaping import Unsettable
 from app.infra.ledger.specimen import Framed, Look, Position, Rule, number
-from app.infra.ledger.typeface import Unsettable
 
 _BLOCK = 400
 """How many rows are set at a time; what WeasyPrint must set of them is set together."""
 _MOST_CELLS = 4000
 """How many set cells are remembered, in case they occur again."""
+_LEVEL = 4
+"""How hard pages are packed: harder takes twice as long for a tenth less."""
 _FEW = 40.0
 """The least height, in pixels, in which a row that is higher than a page is begun at the foot of a page."""
-
-Contents = int | tuple[tuple[int, int, int], ...] | None
-"""What a cell's structure element holds: a mark on the row's page; or sheet, mark (-1 for none) and link (or -1)."""
-
-
-class RowElement(NamedTuple):
-    """A row in the structure: its group, its sheet, whether it is a note, and what each cell holds.
-
-    Elements are numbered as they are made: a row, then its cells, then the links in them.
-    """
-
-    element: int
-    group: int
-    sheet: int
-    note: bool
-    contents: tuple[Contents, ...]
-
-
-class LinkElement(NamedTuple):
-    """A link in the structure: within which element, on which sheet, its mark or -1, where, and to what."""
-
-    element: int
-    parent: int
-    sheet: int
-    mark: int
-    boxes: tuple[tuple[float, float, float, float], ...]
-    href: str
-
-
-class Place(NamedTuple):
-    """A place to lead to: a sheet and a height on it."""
-
-    sheet: int
-    y: float
-    name: str
-
-
-@dataclass(slots=True)
-class Sheet:
-    """The painter's part of a page: packed operators, and the element that owns each mark."""
-
-    content: bytes = b""
-    owners: "array[int]" = field(default_factory=lambda: array("I"))
-
-
-@dataclass(slots=True)
-class Painted:
-    """A ledger as painted: its sheets, of which the first shares WeasyPrint's page, and what they hold."""
-
-    look: Look
-    sheets: list[Sheet] = field(default_factory=list)
-    rows: list[RowElement] = field(default_factory=list)
-    links: list[LinkElement] = field(default_factory=list)
-    bookmarks: list[Place] = field(default_factory=list)
-    anchors: list[Place] = field(default_factory=list)
-    elements: int = 0
 
 
 class Painter:
@@ -256,7 +201,9 @@ class Painter:
         x = position.x
         for left, baseline, frame in cell.frames:
             self._ornament(frame, x + left, y + baseline)
-        shift = b"q 1 0 0 1 %b %b cm\n" % (number(x), number(y))
+        if cell.marks:
+            return self._drawn(cell, x, y, element)
+        shift = b"q 1 0 0 1 %.2f %.2f cm\n" % (x, y)
         if not cell.links and len(cell.parts) == 1:
             return self._mark(shift, cell.parts[0][1], element)
         return self._linked(cell, shift, x, y, element)
@@ -267,6 +214,16 @@ class Painter:
         owners.append(element)
         self._marks.append(b"/TD <</MCID %d>>BDC\n%b%bQ\nEMC\n" % (mark, shift, operators))
         return mark
+
+    def _drawn(self, cell: SetCell, x: float, y: float, element: int) -> Contents:
+        """A cell that WeasyPrint has drawn, and marked piece by piece."""
+        sheet, owners = len(self._made.sheets), self._sheet.owners
+        first = len(owners)
+        owners.extend([element] * cell.marks)
+        operators = b"".join(operators for _, operators in cell.parts)
+        self._marks.append(b"q 1 0 0 1 %.2f %.2f cm\n%bQ\n" % (x, y, remarked(operators, first)))
+        contents = [(sheet, mark, -1) for mark in range(first, first + cell.marks)]
+        return (*contents, *self._links(cell, x, y, element, {}))
 
     def _linked(self, cell: SetCell, shift: bytes, x: float, y: float, element: int) -> Contents:
         """A cell with links: each has an element of its own, in the order of the text."""
@@ -282,6 +239,13 @@ class Painter:
             mark = self._mark(shift, operators, owner)
             contents.append((sheet, mark, owner))
             self._made.links.append(LinkElement(owner, element, sheet, mark, (), href))
+        return (*contents, *self._links(cell, x, y, element, marked))
+
+    def _links(
+        self, cell: SetCell, x: float, y: float, element: int, marked: dict[str, int]
+    ) -> list[tuple[int, int, int]]:
+        """Where the links of *cell* are; *marked* are those whose text has been shown, the others are made."""
+        sheet, contents = len(self._made.sheets), []
         for top, height, link in cell.links:
             box = (x + link.left, y + top, x + link.right, y + top + height)
             if link.href not in marked:
@@ -293,7 +257,7 @@ class Painter:
             index = marked[link.href]
             known = self._made.links[index]
             self._made.links[index] = known._replace(boxes=(*known.boxes, box))
-        return tuple(contents)
+        return contents
 
     # Ornaments
 
@@ -310,8 +274,8 @@ class Painter:
 
             drawn = self._frames[id(frame)] = foreign.recording(self._stream, draw)
         if drawn:
-            place = (number(x - box.position_x), number(baseline - box.position_y - box.baseline))
-            self._ornaments.append(b"q 1 0 0 1 %b %b cm\n%b\nQ\n" % (*place, drawn))
+            place = (x - box.position_x, baseline - box.position_y - box.baseline)
+            self._ornaments.append(b"q 1 0 0 1 %.2f %.2f cm\n%b\nQ\n" % (*place, drawn))
 
     def _rule(self, rule: Rule) -> None:
         look = self._look
@@ -335,7 +299,7 @@ class Painter:
         drawn.append(b"EMC\n")
         content = b"".join((*drawn, *self._marks))
         first = not self._made.sheets
-        self._sheet.content = content if first else zlib.compress(content)
+        self._sheet.content = content if first else zlib.compress(content, _LEVEL)
         self._made.sheets.append(self._sheet)
         self._marks, self._ornaments, self._rules = [], [], {}
 

@@ -18,19 +18,22 @@ _EPSILON = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """How text of one style is set: face, size in pixels, colour, and how far its line reaches above and below."""
+    """How text of one style is set.
+
+    Lengths are in pixels: the size of the face, what letters and a space have beyond it, and how far its line reaches
+    *top* and *bottom* about the baseline. ``colour`` are operators that also set the space between letters.
+    """
 
     number: int
     faces: Faces
     size: float
     colour: bytes
     spacing: float
+    space: float
     wraps: bool
     line_height: float
     top: float
     bottom: float
-    struts: bool
-    """Whether the style, as an element of its own, keeps its line's height even where its text is set in less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,7 @@ class Reader:
                 if framed is not None:
                     frames[sample.paragraph, sample.style, sample.text] = framed
             else:
-                inks[sample.paragraph, sample.style] = self.ink(box.style, own=bool(sample.style))
+                inks[sample.paragraph, sample.style] = self.ink(box.style)
         for paragraph, box in _paragraphs(cell):
             blocks[paragraph] = _block(box.style, box.margin_top, box.margin_bottom)
         return Position(
@@ -199,15 +202,15 @@ class Reader:
             return None
         return Framed(
             box=box,
-            ink=self.ink(texts[0].style, own=False),
+            ink=self.ink(texts[0].style),
             width=box.margin_width(),
             top=-box.baseline,
             bottom=box.margin_height() - box.baseline,
             text_x=texts[0].position_x - box.position_x,
         )
 
-    def ink(self, style: Any, *, own: bool) -> Ink:
-        """How text of the computed *style* is set; *own* where it is that of an element within the text."""
+    def ink(self, style: Any) -> Ink:
+        """How text of the computed *style* is set."""
         from weasyprint.text.line_break import strut
 
         face_key = repr(
@@ -221,19 +224,19 @@ class Reader:
         wraps = style["white_space"] in {"normal", "pre-line"}
         colour = _colour(style["color"])
         height, baseline = strut(style)
-        key = (face_key, style["font_size"], colour, spacing, wraps, height, own)
+        key = (face_key, style["font_size"], colour, spacing, wraps, height)
         if key not in self._inks:
             self._inks[key] = Ink(
                 number=len(self._inks),
                 faces=faces,
                 size=style["font_size"],
-                colour=colour,
+                colour=b"%b rg %.3f Tc " % (colour, spacing),
                 spacing=spacing,
+                space=faces.space.width * style["font_size"] / 1000 + spacing,
                 wraps=wraps,
                 line_height=height,
                 top=-baseline,
                 bottom=height - baseline,
-                struts=own,
             )
         return self._inks[key]
 
@@ -281,7 +284,7 @@ def _colour(colour: Any) -> bytes:
 
 
 def number(value: float) -> bytes:
-    """*value* as PDF writes numbers, to a thousandth of a pixel, which no printer shows."""
+    """*value* as PDF writes numbers, without zeros that say nothing."""
     text = f"{value:.3f}".rstrip("0").rstrip(".")
     return b"0" if text in {"-0", ""} else text.encode()
 

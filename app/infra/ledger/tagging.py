@@ -8,7 +8,7 @@ from typing import Any
 import pydyf
 
 from app.infra.ledger.file import Packed, Raw
-from app.infra.ledger.painting import Contents, LinkElement, Painted
+from app.infra.ledger.painted import Contents, LinkElement, Painted
 
 _PIXEL = 0.75
 """Points in a pixel."""

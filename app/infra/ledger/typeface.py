@@ -3,11 +3,14 @@
 Lengths of a face are in thousandths of its size, as PDF counts glyphs.
 """
 
-import functools
 import re
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import uharfbuzz
+
+from app.infra.ledger.pango import breaks, language_of, rise_and_fall
+from app.infra.ledger.shaping import Face, Unsettable, Voice, Word, script_of, shape
 
 SETTABLE = re.compile(
     "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u058f\u10a0-\u10ff\u1e00-\u1fff\u2002-\u200a\u2010-\u2027\u202f-\u205e"
@@ -21,38 +24,25 @@ Japanese, Korean. Marks, joiners, emoji and all other scripts are left to Pango.
 _PLAIN = re.compile(r"[A-Za-z0-9À-ÖØ-öø-ɏ]+[.,;:]?(?: [A-Za-z0-9À-ÖØ-öø-ɏ]+[.,;:]?)*")
 """Text that breaks at its spaces and nowhere else."""
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]+)*")
+_DIGIT = re.compile("[0-9]")
+_GLYPHS = re.compile(rb"<([0-9a-f]*)>")
+_ZEROS = str.maketrans("123456789", "000000000")
+_PROBES = ("00", "-0", "0-", "0,", "0.", "0/0", ":0", "(0)", "A0", "0a", "0;", "#0", "0%")
 _MOST_WORDS = 150_000
 
 NO_BREAK, BREAK, SPACE = 0, 1, 2
 """What follows a word: the next one at once; the same, or a new line; a space, or a new line."""
 
 
-class Unsettable(Exception):
-    """The painter cannot set this text as it should be."""
+Part = tuple[Word, int, Word | None]
+"""A word, what follows it, and the space where one follows that is not the usual one."""
 
 
-class Word(NamedTuple):
-    """A shaped piece of text: its advance, and its glyphs by font as operands of TJ.
+class _Form(NamedTuple):
+    """A word whose digits are zeros, and its operand with gaps for other digits."""
 
-    ``extents`` are the fonts' rise and fall, where another font than the first had to help out.
-    """
-
-    text: str
-    width: float
-    pieces: tuple[tuple[bytes, bytes], ...]
-    glyphs: int
-    extents: tuple[float, float] | None
-
-
-class _Face(NamedTuple):
-    """One font file as WeasyPrint embeds it, and as HarfBuzz shapes with it."""
-
-    font: Any
-    shaper: Any
-    name: bytes
-    scale: float
-    extents: tuple[float, float]
+    word: Word
+    operand: bytes | None
 
 
 class Faces:
@@ -77,73 +67,156 @@ class Faces:
                 style["font_feature_settings"],
             ).items()
         }
-        self._by_character: dict[str, _Face] = {}
-        self._by_key: dict[Any, _Face] = {}
+        self._by_character: dict[str, Face] = {}
+        self._by_key: dict[Any, Face] = {}
         self._words: dict[str, Word] = {}
-        self._texts: dict[str, tuple[tuple[Word, int], ...]] = {}
+        self._leads: dict[str, Word] = {}
+        self._texts: dict[str, tuple[Part, ...]] = {}
         self._first = self._face(" ")
         self.extents = self._first.extents
+        self._digits: dict[str, bytes] = {}
+        self._mixed: dict[tuple[object, ...], Word] = {}
+        self._forms: dict[str, _Form] = {}
         self.space = self.word(" ")
+        self._digits = self._alike()
 
-    def text(self, text: str) -> tuple[tuple[Word, int], ...]:
-        """The words of *text*, which has no space at either end, each with what follows it."""
+    def text(self, text: str) -> tuple[Part, ...]:
+        """The words of *text*, which has no space at either end, each with what follows it.
+
+        Where other fonts help out, a space may be of theirs; then it comes with its word.
+        """
         known = self._texts.get(text)
         if known is None:
             if len(self._texts) > _MOST_WORDS:
                 self._texts.clear()
+                self._leads.clear()
             known = self._texts[text] = tuple(self._split(text))
         return known
 
-    def _split(self, text: str) -> list[tuple[Word, int]]:
+    def lead(self, text: str) -> Word | None:
+        """The space before *text*, where that is not the usual one."""
+        if text.isascii():
+            return None
+        self.text(text)
+        return self._leads.get(text)
+
+    def _split(self, text: str) -> list[Part]:
         if _PLAIN.fullmatch(text):
             words = text.split(" ")
-            return [(self.word(word), SPACE) for word in words[:-1]] + [(self.word(words[-1]), NO_BREAK)]
+            found: list[Part] = [(self.word(word), SPACE, None) for word in words[:-1]]
+            return [*found, (self.word(words[-1]), NO_BREAK, None)]
+        owners = None
+        if not self._is_all_first(text):
+            before, *owners = self._owners(f" {text} ")
+            if before.face is not self._first:
+                self._leads[text] = self._joined(" ", [before])
         found, start = [], 0
-        for end in (*_breaks(text, self.language), len(text)):
+        for end in (*breaks(text, self.language), len(text)):
             piece = text[start:end]
             bare = piece.rstrip(" ")
             after = NO_BREAK if end == len(text) else SPACE if len(bare) < len(piece) else BREAK
-            found.append((self.word(bare), after))
+            if owners is None:
+                found.append((self.word(bare), after, None))
+            else:
+                stop = start + len(bare)
+                word = self._joined(bare, owners[start:stop])
+                found.append((word, after, self._joined(" ", owners[stop : stop + 1])))
             start = end
         return found
+
+    def _is_all_first(self, text: str) -> bool:
+        first = self._first
+        return all(
+            (self._by_character.get(character) or self._face(character)) is first for character in text
+        )
+
+    def _owners(self, text: str) -> list[Voice]:
+        """For each character of *text*, how Pango sets it there."""
+        return [voice for voice, part, _ in self._items(text) for _ in part]
+
+    def _joined(self, text: str, owners: Sequence[Voice]) -> Word:
+        """*text* shaped, each character in its voice."""
+        runs: list[tuple[Voice, str]] = []
+        for character, voice in zip(text, owners, strict=True):
+            if runs and runs[-1][0] == voice:
+                runs[-1] = (voice, runs[-1][1] + character)
+            else:
+                runs.append((voice, character))
+        key = (text, *((voice.face.name, voice.language, voice.script) for voice, _ in runs))
+        known = self._mixed.get(key)
+        if known is None:
+            if len(self._mixed) > _MOST_WORDS:
+                self._mixed.clear()
+            known = self._mixed[key] = self._shaped(text, runs)
+        return known
 
     def word(self, text: str) -> Word:
         """*text* shaped as it stands, spaces included; raises :class:`Unsettable`."""
         known = self._words.get(text)
         if known is None:
+            known = self._filled(text) if self._digits and text.isascii() else None
+            if known is None:
+                known = self._shape(text)
             if len(self._words) > _MOST_WORDS:
                 self._words.clear()
-            known = self._words[text] = self._shape(text)
+            self._words[text] = known
         return known
 
+    def _filled(self, text: str) -> Word | None:
+        """A word with digits, made from the same word with other digits: references differ in nothing else."""
+        pattern = text.translate(_ZEROS)
+        if pattern == text and not _DIGIT.search(text):
+            return None
+        form = self._forms.get(pattern)
+        if form is None:
+            form = self._forms[pattern] = self._form(pattern)
+        if form.operand is None:
+            return None
+        operand = form.operand % tuple([self._digits[digit] for digit in _DIGIT.findall(text)])
+        return Word(
+            text, form.word.width, ((form.word.pieces[0][0], operand),), form.word.glyphs, form.word.extents
+        )
+
+    def _form(self, pattern: str) -> "_Form":
+        """*pattern* shaped, with gaps where its zeros are; without an operand where they are not just zeros."""
+        word = self._shape(pattern)
+        zero = self._digits["0"]
+        found = [glyph for glyphs in _GLYPHS.findall(word.pieces[0][1]) for glyph in _each(glyphs)]
+        if len(word.pieces) > 1 or found.count(zero) != pattern.count("0"):
+            return _Form(word, None)
+
+        def with_gaps(glyphs: re.Match[bytes]) -> bytes:
+            return b"<%b>" % b"".join(b"%b" if glyph == zero else glyph for glyph in _each(glyphs[1]))
+
+        return _Form(word, _GLYPHS.sub(with_gaps, word.pieces[0][1]))
+
+    def _alike(self) -> dict[str, bytes]:
+        """The glyphs of the digits, where digits are all as wide as each other and leave their neighbours alone."""
+        found: dict[str, bytes] = {}
+        for digit in "0123456789":
+            glyphs = _GLYPHS.findall(self._shape(digit).pieces[0][1])
+            if len(glyphs) != 1 or len(glyphs[0]) != 4:
+                return {}
+            found[digit] = glyphs[0]
+        for probe in _PROBES:
+            shaped = set()
+            for digit, glyph in found.items():
+                word = self._shape(probe.replace("0", digit))
+                shaped.add((word.width, word.pieces[0][1].replace(glyph, b"0")))
+            if len(shaped) > 1:
+                return {}
+        return found
+
     def _shape(self, text: str) -> Word:
-        width, count, pieces, others = 0.0, 0, [], []
-        for face, language, part in self._runs(text):
-            advance, glyphs, operand = self._glyphs(face, language, part)
-            width += advance
-            count += glyphs
-            pieces.append((face.name, operand))
-            others.append(face.extents)
-        extents = None
-        if any(other != self.extents for other in others):
-            extents = (max(rise for rise, _ in others), max(fall for _, fall in others))
-        return Word(text, width, tuple(pieces), count, extents)
+        if self._is_all_first(text):
+            return self._shaped(text, [(Voice(self._first, self.language, script_of(text)), text)])
+        return self._shaped(text, [(voice, part) for voice, part, _ in self._items(text)])
 
-    def _runs(self, text: str) -> list[tuple[_Face, str, str]]:
-        """*text* parted by face and language; Pango is asked where the first face does not have it all.
+    def _shaped(self, text: str, runs: Iterable[tuple[Voice, str]]) -> Word:
+        return shape(text, runs, self.extents, self._features)
 
-        Pango derives from the script in which language letters are written, and fonts have other forms in each.
-        """
-        first = self._first
-        for character in text:
-            if (self._by_character.get(character) or self._face(character)) is not first:
-                break
-        else:
-            return [(first, self.language, text)]
-        return [(face, language, part) for face, language, part, _ in self._items(text)]
-
-    def _items(self, text: str) -> list[tuple[_Face, str, str, int]]:
-        """The runs into which Pango parts *text*: face, language, text, first glyph; kept as they are needed later."""
+    def _items(self, text: str) -> list[tuple[Voice, str, int]]:
+        """The runs into which Pango parts *text*: voice, text, first glyph."""
         from weasyprint.text.ffi import ffi
         from weasyprint.text.line_break import Layout
 
@@ -153,63 +226,27 @@ class Faces:
         encoded, found, run = text.encode(), [], line.runs[0]
         while run != ffi.NULL:
             item = run.data.item
-            language = _language_of(item.analysis) or self.language
+            language = language_of(item.analysis) or self.language
             part = encoded[item.offset : item.offset + item.length].decode()
-            face = self._face_of(item.analysis.font, layout, part[0])
-            found.append((face, language, part, run.data.glyphs.glyphs[0].glyph))
+            face = self._face_of(item.analysis.font, layout)
+            found.append((Voice(face, language, script_of(part)), part, run.data.glyphs.glyphs[0].glyph))
             run = run.next
         return found
 
-    def _glyphs(self, face: _Face, language: str, text: str) -> tuple[float, int, bytes]:
-        """Advance, number of glyphs and operand of TJ of *text* in *face*; its glyphs are noted for embedding."""
-        buffer = uharfbuzz.Buffer()
-        buffer.add_str(text)
-        buffer.guess_segment_properties()
-        buffer.direction = "ltr"
-        buffer.language = language
-        uharfbuzz.shape(face.shaper, buffer, self._features)
-        infos, positions = buffer.glyph_infos, buffer.glyph_positions
-        font, scale = face.font, face.scale
-        widths, readings = font.widths, font.to_unicode
-        clusters = [info.cluster for info in infos]
-        operand, hexes, total = [], [], 0.0
-        for index, (info, position) in enumerate(zip(infos, positions, strict=True)):
-            glyph, advance = info.codepoint, position.x_advance * scale
-            if position.x_offset or position.y_offset or glyph == 0:
-                raise Unsettable(text)
-            if glyph not in readings:
-                end = clusters[index + 1] if index + 1 < len(clusters) else len(text)
-                if end <= clusters[index]:
-                    raise Unsettable(text)
-                readings[glyph] = text[clusters[index] : end]
-            width = widths.get(glyph)
-            if width is None:
-                width = widths[glyph] = round(face.shaper.get_glyph_h_advance(glyph) * scale)
-            total += advance
-            hexes.append(f"{glyph:04x}")
-            kern = round(width - advance)
-            if kern:
-                operand.append(f"<{''.join(hexes)}>{kern}")
-                hexes = []
-        if hexes:
-            operand.append(f"<{''.join(hexes)}>")
-        return total, len(clusters), "".join(operand).encode()
-
-    def _face(self, character: str) -> _Face:
+    def _face(self, character: str) -> Face:
         """The face that Pango takes for *character*; raises :class:`Unsettable` where there is none."""
         from weasyprint.text.ffi import pango
 
-        face, _, _, glyph = self._items(character)[0]
+        voice, _, glyph = self._items(character)[0]
         if glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG:
             raise Unsettable(character)
-        self._by_character[character] = face
-        return face
+        self._by_character[character] = voice.face
+        return voice.face
 
-    def _face_of(self, pango_font: Any, layout: Any, character: str) -> _Face:
-        """The face of *pango_font*, met in *layout*; its rise and fall are measured by *character*."""
+    def _face_of(self, pango_font: Any, layout: Any) -> Face:
+        """The face of *pango_font*, met in *layout*."""
         from weasyprint.pdf.fonts import Font
         from weasyprint.text.fonts import get_pango_font_key
-        from weasyprint.text.line_break import Layout, line_size
 
         key, description, size = get_pango_font_key(pango_font)
         known = self._by_key.get(key)
@@ -222,51 +259,14 @@ class Faces:
         if font.png or font.svg or font.colr or font.bitmap or "fvar" in font.tables:
             raise Unsettable(font.family)
         face = uharfbuzz.Face(uharfbuzz.Blob(font.file_content), font.index)
-        measured = Layout(self._style)
-        measured.set_text(character)
-        height = line_size(measured.get_first_line()[0], self._style)[1]
-        baseline = _baseline(measured)
+        rise, fall = rise_and_fall(pango_font)
         scale = 1000 / self._style["font_size"]
-        extents = (baseline * scale, (height - baseline) * scale)
-        made = _Face(font, uharfbuzz.Font(face), font.hash.encode(), 1000 / face.upem, extents)
+        extents = (rise * scale, fall * scale)
+        made = Face(font, uharfbuzz.Font(face), font.hash.encode(), 1000 / face.upem, extents)
         self._by_key[key] = made
         return made
 
 
-def _language_of(analysis: Any) -> str:
-    """The language that Pango has derived for an item, or nothing.
-
-    WeasyPrint declares the four numbers before it in ``PangoAnalysis`` as words, while they are bytes
-    (``pango-item.h``); the pointer is read from where it is. A PangoLanguage points to its name.
-    """
-    from weasyprint.text.ffi import ffi
-
-    start = ffi.cast("char *", ffi.addressof(analysis)) + 4 * ffi.sizeof("void *")
-    pointer = ffi.cast("char **", start)[0]
-    if pointer == ffi.NULL:
-        return ""
-    try:
-        name = str(ffi.string(pointer, 16).decode("ascii"))
-    except UnicodeDecodeError:
-        return ""
-    return name if _LANGUAGE.fullmatch(name) else ""
-
-
-def _baseline(layout: Any) -> float:
-    from weasyprint.text.ffi import FROM_UNITS, pango
-
-    return float(pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS)
-
-
-def _breaks(text: str, language: str) -> list[int]:
-    """Where Pango lets a line of *text* end, its own end left out."""
-    from weasyprint.text.line_break import get_log_attrs
-
-    attributes = get_log_attrs(text, language)
-    return [index for index in range(1, len(text)) if attributes[index].is_line_break]
-
-
-@functools.lru_cache(maxsize=4096)
-def may_break_between(before: str, after: str, language: str) -> bool:
-    """Whether a line may end between the characters *before* and *after*."""
-    return bool(_breaks(before + after, language))
+def _each(glyphs: bytes) -> list[bytes]:
+    """*glyphs* one by one."""
+    return [glyphs[start : start + 4] for start in range(0, len(glyphs), 4)]

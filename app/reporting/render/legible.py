@@ -13,6 +13,9 @@ POP_ISOLATE = "\u2069"
 _JOINERS = {"\u200c", "\u200d", "\u00ad", "\u2060"}
 """Format characters that scripts and emoji need: they join, separate or hyphenate and hide nothing."""
 _LINE_BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_FINE = re.compile("[ -~\u00a0-\u00ac\u00ae-\u0377\u0400-\u052f\u1e00-\u1eff\u2010-\u2027\u202f-\u205e\u20a0-\u20bf"
+                   "\u3041-\u3096\u3099-\u30ff\u3400-\u4dbf\u4e00-\u9ffc\uac00-\ud7a3\uff01-\uffbe]*")  # fmt: skip
+"""Text that needs no second look: assigned characters of scripts that run from left to right."""
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
 _UNSETTABLE = {"Cc", "Cf", "Cn", "Co", "Cs"}
 
@@ -30,7 +33,7 @@ def legible(text: str, missing: Collection[str] = ()) -> str:
 
 def spelled_out(text: str, missing: Collection[str] = ()) -> str:
     """*text* as :func:`legible` spells it, without isolation: for a cell or a line that stands alone."""
-    if text.isascii() and text.isprintable():
+    if (text.isascii() and text.isprintable()) or (not missing and _FINE.fullmatch(text)):
         return text
     text = _LINE_BREAKS.sub("\n", text)
     return "".join(_named(c) if _is_unsettable(c, missing) else c for c in text)

@@ -1,6 +1,7 @@
 """Which ledger tables of a document WeasyPrint sets and which are painted, and what the painter is told of these."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from html import escape
 
 from markupsafe import Markup
@@ -9,6 +10,11 @@ from app.infra.ledger.rows import Cell, Ledger, Row, Sample, begins_paragraph
 from app.reporting.render.ledger import markup
 from app.reporting.render.ledger.declaration import LedgerTable
 from app.reporting.render.legible import legible
+
+_MOST_TEXTS = 20_000
+"""How many texts are remembered as made legible."""
+_KEPT_ROWS = 20_000
+"""Up to how many rows are kept from the first time that they are gone through to the second, rather than made again."""
 
 
 class Places:
@@ -31,29 +37,39 @@ class Places:
         self._missing = missing
         self._painted_beyond = painted_beyond
         self.ledgers: list[Ledger] = []
+        self._made: dict[str, str] = {}
 
     def table(self, declared: LedgerTable) -> Markup:
         """*declared* as HTML, or the place where it will be painted."""
         if self._painted_beyond is None or declared.count <= self._painted_beyond:
             return Markup(markup.whole(declared, declared.rows(), self._legible))  # noqa: S704 -- escaped there
-        samples = _samples(declared)
+        rows = declared.rows
+        if declared.count <= _KEPT_ROWS:
+            kept = list(rows())
+            rows = partial(iter, kept)
+        samples = _samples(declared, rows())
         anchor = f"ledger-{len(self.ledgers) + 1}"
         self.ledgers.append(
-            Ledger(
-                anchor, lambda: self._rows(declared), samples, lambda cells: self._document(declared, cells)
-            )
+            Ledger(anchor, partial(self._rows, rows), samples, partial(self._document, declared))
         )
         return Markup(markup.place(declared, anchor, samples, self._legible))  # noqa: S704 -- escaped there
 
     def _legible(self, text: str) -> str:
-        return legible(text, self._missing)
+        made = self._made.get(text)
+        if made is None:
+            if len(self._made) > _MOST_TEXTS:
+                self._made.clear()
+            made = self._made[text] = legible(text, self._missing)
+        return made
 
-    def _rows(self, declared: LedgerTable) -> Iterator[Row]:
+    def _rows(self, rows: Callable[[], Iterable[Row]]) -> Iterator[Row]:
         """The rows with their text made legible, as the templates' engine does with what it prints."""
         make = self._legible_cell
-        for row in declared.rows():
+        for row in rows():
             note = None if row.note is None else make(row.note)
-            yield Row(tuple([make(cell) for cell in row.cells]), note, self._legible(row.label), row.anchor)
+            yield Row(
+                tuple([make(cell) for cell in row.cells]), note, legible(row.label, self._missing), row.anchor
+            )
 
     def _legible_cell(self, cell: Cell) -> Cell:
         for run in cell:
@@ -76,13 +92,13 @@ class Places:
         )
 
 
-def _samples(declared: LedgerTable) -> list[list[Sample]]:
+def _samples(declared: LedgerTable, rows: Iterable[Row]) -> list[list[Sample]]:
     """The styles that occur in each position, in order of first occurrence."""
     found: list[dict[Sample, None]] = [{} for _ in declared.columns]
     if declared.notes:
         found.append({})
     known: list[set[tuple[tuple[str, str | bool], ...]]] = [set() for _ in found]
-    for row in declared.rows():
+    for row in rows:
         cells = row.cells if row.note is None else (*row.cells, row.note)
         for samples, shapes, cell in zip(found, known, cells, strict=True):
             shape = tuple([(run.style, run.text if run.framed else run.text[:1] == "\f") for run in cell])
