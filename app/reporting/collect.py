@@ -8,7 +8,7 @@ from app.db import past
 from app.domain.deals import queries as deals
 from app.domain.reports.terms import ReportKind
 from app.infra.blobs import Blobs
-from app.reporting.collecting import board, clauses, findings, inventory, promise, register
+from app.reporting.collecting import board, clauses, findings, inventory, ledger, notice, promise, register
 from app.reporting.collecting.material import Material
 from app.reporting.order import Order
 from app.reporting.snapshot.schema.frame import Snapshot
@@ -19,6 +19,8 @@ COLLECTORS: Mapping[ReportKind, Callable[[Material], Snapshot]] = {
     ReportKind.PROMISE: promise.gather,
     ReportKind.REGISTER: register.gather,
     ReportKind.CLAUSES: clauses.gather,
+    ReportKind.NOTICE: notice.gather,
+    ReportKind.LEDGER: ledger.gather,
     ReportKind.INVENTORY: inventory.gather,
     ReportKind.FINDINGS: findings.gather,
 }

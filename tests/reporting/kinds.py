@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping
 
 from app.reporting.snapshot.schema.frame import Snapshot
-from tests.reporting import extremes, samples
+from tests.reporting import extremes, rights, samples
 
 ORDINARY: Mapping[str, Callable[[], Snapshot]] = {
     "board": samples.board,
     "promise": samples.promise,
     "register": samples.register,
     "clauses": samples.clauses,
+    "notice": rights.notice,
+    "ledger": rights.ledger,
     "inventory": samples.inventory,
     "findings": samples.history,
 }
@@ -20,6 +22,8 @@ EMPTY: Mapping[str, Callable[[], Snapshot]] = {
     "promise": extremes.empty_promise,
     "register": extremes.empty_register,
     "clauses": extremes.empty_clauses,
+    "notice": rights.empty_notice,
+    "ledger": rights.empty_ledger,
     "inventory": extremes.empty_inventory,
     "findings": extremes.empty_findings,
 }
@@ -30,6 +34,8 @@ HOSTILE: Mapping[str, Callable[[], Snapshot]] = {
     "promise": extremes.hostile_promise,
     "register": extremes.hostile_register,
     "clauses": extremes.hostile_clauses,
+    "notice": rights.hostile_notice,
+    "ledger": rights.hostile_ledger,
     "inventory": extremes.hostile_inventory,
     "findings": extremes.hostile_findings,
 }

@@ -48,6 +48,19 @@ OFFERED: tuple[Described, ...] = (
         "Agreements by clauses with references and quotes, through amendments, and what ends in 30, 60 and 90 days.",
     ),
     Described(
+        ReportKind.NOTICE,
+        "R5",
+        "Counsel, marketing",
+        "Purposes and recipients against the privacy notice: express, arguable or not set forth, what it lacks, each "
+        "sentence with what it provides.",
+    ),
+    Described(
+        ReportKind.LEDGER,
+        "R8",
+        "Compliance",
+        "Opt-outs honoured and passed on in time, and disclosures compelled or investigative with their approval.",
+    ),
+    Described(
         ReportKind.INVENTORY,
         "R10",
         "M&A counsel",

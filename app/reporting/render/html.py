@@ -19,6 +19,8 @@ from app.reporting.seal import Seal
 from app.reporting.snapshot.schema.frame import Snapshot
 
 _DOCUMENTS = Path(__file__).parents[1] / "documents"
+_NAMED_OTHERWISE = {"ledger": "ledgers"}
+"""The documents of kinds whose own name is that of something that several share."""
 _SHEETS = {"A4": "A4", "Letter": "letter"}
 _FITTED = {
     "A4": "",
@@ -83,7 +85,8 @@ def _rendered(snapshot: Snapshot, seal: Seal, style: str, places: Places, **cont
         "versions": ", ".join(f"{name} {version}" for name, version in sorted(seal.versions.items())),
     }
     view = VIEWS[snapshot["kind"]]
-    return environment().get_template(f"{snapshot['kind']}.html").render({**values, **view(snapshot)})
+    name = _NAMED_OTHERWISE.get(snapshot["kind"], snapshot["kind"])
+    return environment().get_template(f"{name}.html").render({**values, **view(snapshot)})
 
 
 def _style(paper: str, *, screen: bool) -> str:

@@ -33,6 +33,13 @@ needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="po
 UNPRINTED = {
     "board": {"title", "key", "policy_code", "effective_on", "history"},
     "register": {"title", "effective_on", "notice_by", "last_review_on", "active_flows", "flows", "policy_code"},
+    "notice": {
+        "title", "key", "policy_code", "third_party", "object_name", "opened_on", "due_on", "owner", "state", "cells",
+    },
+    "ledger": {
+        "title", "key", "third_party", "object_name", "opened_on", "due_on", "owner", "holidays", "tellings", "missing",
+        "erased_on", "via",
+    },
     "inventory": {
         "activity", "basis", "document", "deal_firings", "findings", "key", "limits", "objects", "proposed", "reason",
         "side", "stage", "third_party", "type", "of", "part", "perimeter", "preferences", "mark", "signing_on",
@@ -189,6 +196,8 @@ def test_title_language_and_bookmarks_are_set(name: str) -> None:
     assert marks[:3] == {
         "board": ["Summary", "Key", "Open"],
         "register": ["Overview", "Processor", "Third"],
+        "notice": ["Overview", "Findings", "Purposes"],
+        "ledger": ["Overview", "Findings", "Opt-outs"],
         "inventory": ["Contents", "1", "2"],
         "promise": ["Summary", "Flow", "What"],
         "clauses": ["Overview", "What", "GDPR"],

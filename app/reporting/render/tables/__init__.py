@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from app.reporting.render.tables import board, clauses, history, inventory, promise, register
+from app.reporting.render.tables import board, clauses, history, inventory, ledger, notice, promise, register
 from app.reporting.render.tables.table import Table
 from app.reporting.snapshot.schema.frame import Snapshot
 
@@ -12,6 +12,8 @@ TABLES: Mapping[str, Callable[[Snapshot], list[Table]]] = {
     "findings": history.tables,
     "inventory": inventory.tables,
     "promise": promise.tables,
+    "ledger": ledger.tables,
+    "notice": notice.tables,
     "register": register.tables,
 }
 """By kind: its tables, in the order of its parts."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.reporting.render.views import board, clauses, findings, inventory, promise, register
+from app.reporting.render.views import board, clauses, findings, inventory, ledger, notice, promise, register
 from app.reporting.snapshot.schema.frame import Snapshot
 
 VIEWS: Mapping[str, Callable[[Snapshot], Mapping[str, Any]]] = {
@@ -12,6 +12,8 @@ VIEWS: Mapping[str, Callable[[Snapshot], Mapping[str, Any]]] = {
     "findings": findings.view,
     "inventory": inventory.view,
     "promise": promise.view,
+    "ledger": ledger.view,
+    "notice": notice.view,
     "register": register.view,
 }
 """By kind: what its template is given beside the snapshot."""
@@ -22,6 +24,8 @@ ROWS: Mapping[str, Callable[[Snapshot], int]] = {
     "findings": findings.rows,
     "inventory": inventory.rows,
     "promise": promise.rows,
+    "ledger": ledger.rows,
+    "notice": notice.rows,
     "register": register.rows,
 }
 """By kind: how many rows its tables have, to guess its length by."""

@@ -6,6 +6,8 @@ from typing import Any
 from app.reporting.snapshot.schema.board import BoardData
 from app.reporting.snapshot.schema.clauses import ClausesData
 from app.reporting.snapshot.schema.inventory import InventoryData
+from app.reporting.snapshot.schema.ledger import LedgerData
+from app.reporting.snapshot.schema.notice import NoticeData
 from app.reporting.snapshot.schema.promise import PromiseData
 from app.reporting.snapshot.schema.register import RegisterData
 from app.reporting.snapshot.schema.register_of_findings import FindingsData
@@ -16,6 +18,8 @@ DATA: Mapping[str, Any] = {
     "findings": FindingsData,
     "inventory": InventoryData,
     "promise": PromiseData,
+    "ledger": LedgerData,
+    "notice": NoticeData,
     "register": RegisterData,
 }
 """By kind: the type of its data. The published schema is made from it."""
