@@ -236,6 +236,13 @@ def is_list(info: pydantic.fields.FieldInfo) -> bool:
     return typing.get_origin(info.annotation) is list
 
 
+def is_country(info: pydantic.fields.FieldInfo) -> bool:
+    """Whether a field holds one or several country codes."""
+    wanted = typing.get_args(Country)[1:]
+    marks = [*info.metadata, *_marks_in(info.annotation)]
+    return any(mark in wanted and callable(getattr(mark, "func", None)) for mark in marks)
+
+
 def group_of(info: pydantic.fields.FieldInfo) -> str:
     """The form group of a field, ``""`` where it has none."""
     extra = info.json_schema_extra

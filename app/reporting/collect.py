@@ -8,7 +8,17 @@ from app.db import past
 from app.domain.deals import queries as deals
 from app.domain.reports.terms import ReportKind
 from app.infra.blobs import Blobs
-from app.reporting.collecting import board, clauses, findings, inventory, ledger, notice, promise, register
+from app.reporting.collecting import (
+    board,
+    clauses,
+    comparison,
+    findings,
+    inventory,
+    ledger,
+    notice,
+    promise,
+    register,
+)
 from app.reporting.collecting.material import Material
 from app.reporting.order import Order
 from app.reporting.snapshot.schema.frame import Snapshot
@@ -23,6 +33,7 @@ COLLECTORS: Mapping[ReportKind, Callable[[Material], Snapshot]] = {
     ReportKind.LEDGER: ledger.gather,
     ReportKind.INVENTORY: inventory.gather,
     ReportKind.FINDINGS: findings.gather,
+    ReportKind.COMPARISON: comparison.gather,
 }
 """How the snapshot of each kind is gathered."""
 

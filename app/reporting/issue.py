@@ -9,7 +9,7 @@ leaves either a whole report or none.
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -19,11 +19,11 @@ from app.domain.accounts import queries as accounts
 from app.domain.audit import chain
 from app.domain.deals import queries as deals
 from app.domain.organisation import queries as organisation
-from app.domain.reports import moment, operations, queries
+from app.domain.reports import moment, operations, queries, sides
 from app.domain.reports.catalogue import OFFERED, described
 from app.domain.reports.filing import Claim, File, Filing, Overtaken
 from app.domain.reports.models import Report
-from app.domain.reports.terms import Format
+from app.domain.reports.terms import Format, ReportKind
 from app.infra import certificates, sign
 from app.infra.blobs import Blobs
 from app.infra.certificates import Identity
@@ -61,6 +61,7 @@ def issue(
     *claim* is the request that it is made for. Raises what collecting raises (:class:`~app.kernel.errors.Missing` for
     a deal that the actor may not see), :class:`Denied`, and what *progress* raises, which ends the work.
     """
+    order = settled(session, actor, order)
     found = issued_before(session, actor, order)
     if found is not None:
         return found
@@ -81,6 +82,13 @@ def issue(
                 continue
             return queries.get(session, SYSTEM, number)
     raise Overtaken
+
+
+def settled(session: Session, actor: Actor, order: Order) -> Order:
+    """*order* with what it leaves to be found out: the deal that both reports of a comparison are on."""
+    if order.kind != ReportKind.COMPARISON or order.deal is not None:
+        return order
+    return replace(order, deal=sides.resolve(session, actor, order.earlier, order.later).deal)
 
 
 def issued_before(session: Session, actor: Actor, order: Order) -> Report | None:

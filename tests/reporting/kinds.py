@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from app.reporting.snapshot.schema.frame import Snapshot
-from tests.reporting import extremes, rights, samples
+from tests.reporting import comparisons, extremes, rights, samples
 
 ORDINARY: Mapping[str, Callable[[], Snapshot]] = {
     "board": samples.board,
@@ -14,6 +14,7 @@ ORDINARY: Mapping[str, Callable[[], Snapshot]] = {
     "ledger": rights.ledger,
     "inventory": samples.inventory,
     "findings": samples.history,
+    "comparison": comparisons.comparison,
 }
 """By kind: the one of the ordinary register."""
 
@@ -26,6 +27,7 @@ EMPTY: Mapping[str, Callable[[], Snapshot]] = {
     "ledger": rights.empty_ledger,
     "inventory": extremes.empty_inventory,
     "findings": extremes.empty_findings,
+    "comparison": comparisons.empty_comparison,
 }
 """By kind: the one where nothing is recorded."""
 
@@ -38,6 +40,7 @@ HOSTILE: Mapping[str, Callable[[], Snapshot]] = {
     "ledger": rights.hostile_ledger,
     "inventory": extremes.hostile_inventory,
     "findings": extremes.hostile_findings,
+    "comparison": comparisons.hostile_comparison,
 }
 """By kind: the one with hostile text in every field that takes any."""
 

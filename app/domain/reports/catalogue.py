@@ -69,6 +69,12 @@ OFFERED: tuple[Described, ...] = (
         formats=REDLINED,
     ),
     Described(
+        ReportKind.COMPARISON,
+        "R11",
+        "Auditors, everybody",
+        "What came, went and changed between two instants or two reports, field by field, and by whom.",
+    ),
+    Described(
         ReportKind.FINDINGS,
         "R12",
         "Internal audit",

@@ -32,7 +32,7 @@ from wtforms.widgets import CheckboxInput, DateInput, ListWidget, NumberInput
 
 from app.kernel import places
 from app.kernel.errors import Invalid
-from app.kernel.records import PROSE, Country, Record, group_of, is_list, link_of, part_type, term_type
+from app.kernel.records import PROSE, Record, group_of, is_country, is_list, link_of, part_type, term_type
 from app.kernel.words import Term
 
 Choices = Callable[[], Sequence[tuple[str, str]]]
@@ -266,18 +266,12 @@ def _options(
 ) -> list[tuple[str, str]] | None:
     if term is not None:
         return list(term.choices())
-    if _is_country(info):
+    if is_country(info):
         return sorted(places.countries().items(), key=lambda pair: pair[1])
     if link is None or link not in choices:
         return None
     found = list(choices[link]())
     return found if len(found) <= MOST_CHOICES else None
-
-
-def _is_country(info: FieldInfo) -> bool:
-    wanted = typing.get_args(Country)[1:]
-    marks = [*info.metadata, *_all_marks(info.annotation)]
-    return any(mark in wanted and callable(getattr(mark, "func", None)) for mark in marks)
 
 
 def _all_marks(annotation: Any) -> list[Any]:

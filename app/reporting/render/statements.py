@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from app.domain.reports.terms import ReportKind
 from app.kernel import clock
 from app.kernel.words import listing
 from app.reporting.render import definitions
@@ -15,6 +16,8 @@ Statement = tuple[str, str]
 
 def method(snapshot: Snapshot) -> list[Statement]:
     """How the report was made and what its words mean."""
+    if snapshot["kind"] == ReportKind.COMPARISON:
+        return _compared(snapshot)
     evaluated, others = _regimes(snapshot)
     return [
         (
@@ -50,6 +53,42 @@ def method(snapshot: Snapshot) -> list[Statement]:
             "Citations",
             "name the source of a rule and are no legal advice; those marked “source to confirm” have not been "
             "checked against the text of the law.",
+        ),
+    ]
+
+
+def _compared(snapshot: Snapshot) -> list[Statement]:
+    """How a comparison was made."""
+    of_reports = snapshot["data"]["compared"] != "register"
+    return [
+        (
+            "",
+            "The data that the two sealed reports carry were compared, part by part and row by row, and nothing else. "
+            "Who changed an object and when is told by the trail, where its reference shows which object it is."
+            if of_reports
+            else "The register as recorded at the one instant was compared with the register as recorded at the "
+            "other, object by object and field by field. What came and went in between, or was changed and changed "
+            "back, does not differ and is not listed.",
+        ),
+        (
+            "By whom, when.",
+            "The last entry of the trail in between that changed the field. Where several did, the others are in the "
+            "history of the object.",
+        ),
+        (
+            "Findings and figures",
+            "are those that the rules had found and counted by then, not found or counted anew.",
+        ),
+        (
+            "Left out.",
+            "Transactions are shown to their members alone, and only where two of their schedules are compared. "
+            "People’s accounts are no part of the comparison; nor are the hashes by which persons are known who "
+            "opted out.",
+        ),
+        (
+            "Words.",
+            "“Recorded” means entered in the register; “nothing” that the register held no value there, which is not "
+            "to say that there is none.",
         ),
     ]
 

@@ -51,6 +51,7 @@ UNPRINTED = {
         "third_party", "third_party_name", "title", "owner", "at", "operation", "due_on", "note", "opened_on", "remedy",
         "citation", "state", "rules",
     },
+    "comparison": {"path", "entry", "part", "what", "operation", "at", "by", "of"},
 }  # fmt: skip
 """The fields that a kind does not print as they are: shown elsewhere, in other words, or only in the data embedded."""
 

@@ -2,7 +2,17 @@
 
 from collections.abc import Callable, Mapping
 
-from app.reporting.render.tables import board, clauses, history, inventory, ledger, notice, promise, register
+from app.reporting.render.tables import (
+    board,
+    clauses,
+    comparison,
+    history,
+    inventory,
+    ledger,
+    notice,
+    promise,
+    register,
+)
 from app.reporting.render.tables.table import Table
 from app.reporting.snapshot.schema.frame import Snapshot
 
@@ -10,6 +20,7 @@ TABLES: Mapping[str, Callable[[Snapshot], list[Table]]] = {
     "board": board.tables,
     "clauses": clauses.tables,
     "findings": history.tables,
+    "comparison": comparison.tables,
     "inventory": inventory.tables,
     "promise": promise.tables,
     "ledger": ledger.tables,

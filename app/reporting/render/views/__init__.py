@@ -3,13 +3,24 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.reporting.render.views import board, clauses, findings, inventory, ledger, notice, promise, register
+from app.reporting.render.views import (
+    board,
+    clauses,
+    comparison,
+    findings,
+    inventory,
+    ledger,
+    notice,
+    promise,
+    register,
+)
 from app.reporting.snapshot.schema.frame import Snapshot
 
 VIEWS: Mapping[str, Callable[[Snapshot], Mapping[str, Any]]] = {
     "board": board.view,
     "clauses": clauses.view,
     "findings": findings.view,
+    "comparison": comparison.view,
     "inventory": inventory.view,
     "promise": promise.view,
     "ledger": ledger.view,
@@ -22,6 +33,7 @@ ROWS: Mapping[str, Callable[[Snapshot], int]] = {
     "board": board.rows,
     "clauses": clauses.rows,
     "findings": findings.rows,
+    "comparison": comparison.rows,
     "inventory": inventory.rows,
     "promise": promise.rows,
     "ledger": ledger.rows,

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.reporting.snapshot.schema.board import BoardData
 from app.reporting.snapshot.schema.clauses import ClausesData
+from app.reporting.snapshot.schema.comparison import ComparisonData
 from app.reporting.snapshot.schema.inventory import InventoryData
 from app.reporting.snapshot.schema.ledger import LedgerData
 from app.reporting.snapshot.schema.notice import NoticeData
@@ -16,6 +17,7 @@ DATA: Mapping[str, Any] = {
     "board": BoardData,
     "clauses": ClausesData,
     "findings": FindingsData,
+    "comparison": ComparisonData,
     "inventory": InventoryData,
     "promise": PromiseData,
     "ledger": LedgerData,
