@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from app.db import diff
+from app.db import changes
 from app.db.aggregate import KINDS
 from app.domain.audit.comparing import ADDED, CHANGED, REMOVED, Deed, FieldChange, ObjectChange
 from app.kernel import clock
@@ -50,7 +50,7 @@ def change(kind: str, before: dict[str, Any] | None, after: dict[str, Any] | Non
         return ObjectChange(kind, state["ref"], what, before, after, (), (seq,))
     fields = tuple(
         FieldChange(path, was, now, seq)
-        for path, was, now in diff.deep(KINDS[kind].__record__, before, after)
+        for path, was, now in changes.deep(KINDS[kind].__record__, before, after)
     )
     return ObjectChange(kind, state["ref"], CHANGED, before, after, fields, (seq,))
 

@@ -9,7 +9,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.db import diff
+from app.db import changes
 from app.db.unit_of_work import read_record
 from app.domain.agreements.records import Agreement
 from app.domain.audit import chain
@@ -279,4 +279,4 @@ def test_a_list_in_another_order_has_not_changed() -> None:
         {"third_party": "TP-0001", "kind": "dpa", "clauses": [{"key": "a", "state": "present"}, {"key": "b"}]}
     ).to_state()
     turned = paper | {"clauses": paper["clauses"][::-1]}
-    assert list(diff.deep(Agreement, paper, turned)) == []
+    assert list(changes.deep(Agreement, paper, turned)) == []

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.orm import Session
 
-from app.db import diff
+from app.db import changes
 from app.db.aggregate import KINDS
 from app.db.history import Revision
 from app.db.states import State
@@ -36,7 +36,7 @@ class Deed:
 class FieldChange:
     """A field that differs: where it stands, its value before and after, and the entry that last changed it."""
 
-    path: diff.Path
+    path: changes.Path
     before: Any
     after: Any
     entry: int | None
@@ -125,7 +125,7 @@ def _compared(
     states = [(None, before), *((row.entry, row.state) for row in filed)]
     fields = tuple(
         FieldChange(path, was, now, _last_to_change(states, path[0]))
-        for path, was, now in diff.deep(KINDS[kind].__record__, before, after)
+        for path, was, now in changes.deep(KINDS[kind].__record__, before, after)
     )
     return ObjectChange(kind, key, CHANGED, before, after, fields, tuple(entries)) if fields else None
 

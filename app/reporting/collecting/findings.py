@@ -40,20 +40,13 @@ def _stories(material: Material) -> Iterator[Story]:
         query = select(FindingEvent).where(FindingEvent.finding.in_(some), FindingEvent.at <= instant)
         for row in session.scalars(query.order_by(FindingEvent.id)):
             events[row.finding].append(Event(row.at, row.actor, row.what, row.operation, row.note))
-        later = set(
-            session.execute(
-                select(FindingEvent.finding, FindingEvent.what)
-                .where(FindingEvent.finding.in_(some), FindingEvent.at > instant)
-                .distinct()
-            ).tuples()
-        )
         found = session.scalars(select(Finding).where(Finding.id.in_(some)).order_by(Finding.id))
         for finding in found:
             known = then.get((finding.rule, finding.object, finding.key))
-            yield Story(_said(finding, known, (finding.id, "assigned") in later), events[finding.id])
+            yield Story(_said(finding, known), events[finding.id])
 
 
-def _said(finding: Finding, then: Found | None, owner_changed: bool) -> dict[str, object]:
+def _said(finding: Finding, then: Found | None) -> dict[str, object]:
     """What *finding* says: in the words of the instant, where it stood *then*."""
     of = then or finding
     return {
@@ -66,7 +59,7 @@ def _said(finding: Finding, then: Found | None, owner_changed: bool) -> dict[str
         "remedy": of.remedy,
         "citation": of.citation,
         "third_party": then.third_party if then else finding.third_party,
-        "owner": None if owner_changed else finding.owner,
+        "owner": finding.owner,
     }
 
 

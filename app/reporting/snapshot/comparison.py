@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.db.aggregate import KINDS
-from app.db.diff import Path
+from app.db.changes import Path
 from app.domain.audit import comparing
 from app.domain.audit.comparing import Deed, ObjectChange
 from app.domain.audit.naming import KIND_NAMES, Named, name_in

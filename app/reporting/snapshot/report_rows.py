@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from app.db import diff
+from app.db import changes
 from app.domain.audit.comparing import ADDED, CHANGED, REMOVED
 from app.reporting.snapshot.schema.comparison import ChangedField, ChangedObject
 from app.reporting.snapshot.schema.frame import Snapshot
@@ -52,7 +52,7 @@ def differing(before: Snapshot, after: Snapshot) -> list[ChangedObject]:
 def _walk(
     before: Any,
     after: Any,
-    path: diff.Path,
+    path: changes.Path,
     found: list[ChangedObject],
     loose: list[ChangedField],
     words: "_Words",
@@ -94,7 +94,9 @@ def _known(before: Sequence[Row], after: Sequence[Row]) -> tuple[dict[str, Row],
                 dict(zip(keys, rows, strict=True)) for keys, rows in zip(both, (before, after), strict=True)
             )
             return old, new
-    return diff.identified(diff.without(before, after)), diff.identified(diff.without(after, before))
+    return changes.identified(changes.without(before, after)), changes.identified(
+        changes.without(after, before)
+    )
 
 
 def _inside(was: Row, now: Row, words: "_Words") -> Iterator[ChangedField]:
@@ -102,7 +104,7 @@ def _inside(was: Row, now: Row, words: "_Words") -> Iterator[ChangedField]:
         yield from _fields((name,), was.get(name), now.get(name), words)
 
 
-def _fields(path: diff.Path, was: Any, now: Any, words: "_Words") -> Iterator[ChangedField]:
+def _fields(path: changes.Path, was: Any, now: Any, words: "_Words") -> Iterator[ChangedField]:
     """The values that differ at *path* and below it."""
     if was == now or path[0] in _UNTOLD:
         return
@@ -174,10 +176,10 @@ class _Words:
         # A key that means one thing in one vocabulary and another in the next says nothing by itself.
         self._any = {key: next(iter(words)) for key, words in said.items() if len(words) == 1}
 
-    def label(self, path: diff.Path) -> str:
+    def label(self, path: changes.Path) -> str:
         return " · ".join(self._any.get(step) or _spelled(step) for step in path)
 
-    def of(self, path: diff.Path, value: Any) -> str | None:
+    def of(self, path: changes.Path, value: Any) -> str | None:
         """*value* in words; its own where the snapshots have none for it."""
         if value is None or value in ("", [], {}):
             return None
@@ -193,7 +195,7 @@ class _Words:
         text = str(value)
         return self._vocabulary(path).get(text) or self._any.get(text) or text
 
-    def _vocabulary(self, path: diff.Path) -> Mapping[str, str]:
+    def _vocabulary(self, path: changes.Path) -> Mapping[str, str]:
         name = path[-1]
         singular = name[:-3] + "y" if name.endswith("ies") else name.removesuffix("s")
         return self._by_name.get(name) or self._by_name.get(singular) or {}

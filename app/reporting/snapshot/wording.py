@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from app.db.diff import Path
+from app.db.changes import Path
 from app.domain.agreements.clauses import catalogue as clauses
 from app.domain.audit.naming import Named
 from app.kernel import places
