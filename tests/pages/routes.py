@@ -191,6 +191,8 @@ ROUTES: dict[tuple[str, str], frozenset[Role] | None] = {
     ("POST", "/sub-processors/<ref>/<int:place>/decide"): WRITERS,
     ("POST", "/sub-processors/<ref>/confirm"): WRITERS,
     ("GET", "/favicon.ico"): EVERYBODY,
+    ("GET", "/figures"): READERS,
+    ("GET", "/figures/<key>"): READERS,
     ("GET", "/findings"): READERS,
     ("GET", "/findings/rules"): READERS,
     ("GET", "/findings/decide"): LAWYERS,

@@ -60,10 +60,7 @@ def clause_completeness(dossier: Dossier, context: Context) -> Counts:
     nobody assessed stays in it and earns nothing.
     """
     counts: Counts = Counter()
-    in_force = agreements_in_force(dossier, context)
-    for agreement in in_force:
-        if _is_read_with_another(agreement, in_force, dossier):
-            continue
+    for agreement in read_agreements(dossier, context):
         clauses = effective_clauses(agreement, context.today, dossier.agreements_by_ref)
         for required in asked(agreement.kind, context.today):
             found = clauses.get(required.key)
@@ -72,6 +69,12 @@ def clause_completeness(dossier: Dossier, context: Context) -> Counts:
             if state is not ClauseState.NOT_APPLICABLE:
                 counts[OF] += required.weight
     return counts
+
+
+def read_agreements(dossier: Dossier, context: Context) -> list[Agreement]:
+    """The agreements in force whose clauses are read each by itself: amendments are read with what they amend."""
+    in_force = agreements_in_force(dossier, context)
+    return [one for one in in_force if not _is_read_with_another(one, in_force, dossier)]
 
 
 def _is_read_with_another(agreement: Agreement, in_force: tuple[Agreement, ...], dossier: Dossier) -> bool:
@@ -116,14 +119,14 @@ def transfer_coverage(dossier: Dossier, context: Context) -> Counts:
 def chain_visibility(dossier: Dossier, context: Context) -> Counts:
     """K6: active processors whose list of sub-processors was confirmed in the last year."""
     third_party = dossier.third_party
-    if not _is_active(dossier, context) or third_party.role not in PROCESSORS:
+    if not is_active(dossier, context) or third_party.role not in PROCESSORS:
         return Counter()
     return Counter({TAKEN: int(chain_is_known(third_party, context.today)), OF: 1})
 
 
 def reviews_on_time(dossier: Dossier, context: Context) -> Counts:
     """K7: active third parties whose next review lies ahead; without a date it is overdue."""
-    if not _is_active(dossier, context):
+    if not is_active(dossier, context):
         return Counter()
     due = dossier.third_party.next_review_on
     on_time = due is not None and due >= context.today
@@ -132,20 +135,23 @@ def reviews_on_time(dossier: Dossier, context: Context) -> Counts:
 
 def expiry_exposure(dossier: Dossier, context: Context) -> Counts:
     """K8: active flows touched by a governing agreement that ends within 90 days without a renewal begun."""
-    known, flows = dossier.agreements_by_ref, active_flows(dossier, context)
-    horizon = context.today + dt.timedelta(days=EXPIRY_DAYS)
-
-    def is_ending(agreement: Agreement) -> bool:
-        end = ends_on(agreement, known)
-        return end is not None and end <= horizon and not renewal_decided(agreement, context.today)
-
+    flows = active_flows(dossier, context)
     ending = {
-        flow.ref: {paper.ref for paper in governing(dossier, flow, context) if is_ending(paper)}
+        flow.ref: {
+            paper.ref for paper in governing(dossier, flow, context) if is_ending(paper, dossier, context)
+        }
         for flow in flows
     }
     touched = sum(bool(papers) for papers in ending.values())
     agreements = set().union(*ending.values())
     return Counter({TAKEN: touched, OF: len(flows), "agreements": len(agreements)})
+
+
+def is_ending(agreement: Agreement, dossier: Dossier, context: Context) -> bool:
+    """Whether *agreement* ends within 90 days and nothing is decided about it."""
+    end = ends_on(agreement, dossier.agreements_by_ref)
+    horizon = context.today + dt.timedelta(days=EXPIRY_DAYS)
+    return end is not None and end <= horizon and not renewal_decided(agreement, context.today)
 
 
 def evidence_currency(dossier: Dossier, context: Context) -> Counts:
@@ -154,5 +160,6 @@ def evidence_currency(dossier: Dossier, context: Context) -> Counts:
     return Counter({TAKEN: sum(need.is_met for need in needs), OF: len(needs)})
 
 
-def _is_active(dossier: Dossier, context: Context) -> bool:
+def is_active(dossier: Dossier, context: Context) -> bool:
+    """Whether the third party is active and not ourselves."""
     return dossier.third_party.status is Status.ACTIVE and not is_self(dossier.third_party, context)

@@ -10,6 +10,7 @@ from sqlalchemy import case, func, select
 
 from app.domain.accounts.models import Person
 from app.domain.findings import figures
+from app.domain.findings.figure_words import COUNTED, PARTS
 from app.domain.findings.figures import Figures
 from app.domain.findings.kpis import Kpi
 from app.domain.findings.ledger import Finding
@@ -34,43 +35,6 @@ from app.security.permissions import Permission
 
 MAIN = KPIS
 """The figures that the board is shown first, here as in its report."""
-
-COUNTED: Mapping[str, str] = {
-    "K1": "active flows of personal data with every agreement that they need in force",
-    "K2": "points of clause weight found in agreements in force",
-    "K3": "active flows with evidence for every limb of the promise of confidentiality",
-    "K4": "active flows whose purposes and recipient the notice states expressly",
-    "K5": "restricted transfers with a mechanism that holds",
-    "K6": "active processors whose list of sub-processors was confirmed within a year",
-    "K7": "active third parties whose next review lies ahead",
-    "K8": "active flows under an agreement that ends within 90 days, renewal not decided",
-    "K9": "opt-outs of the last 12 months confirmed in time by all who market",
-    "K10": "findings due in the last 12 months that were closed in time",
-    "K11": "required pieces of evidence valid today",
-    "K13": "mandatory fields of the record of activities that are filled",
-}
-"""What the numerator of each figure counts."""
-
-PARTS: Mapping[str, str] = {
-    "express": "Express",
-    "arguable": "Arguable",
-    "none": "Not covered",
-    "without_date": "Without a date",
-    "agreements": "Agreements ending",
-    "open_critical": "Criticals open",
-    "oldest_critical_days": "Oldest critical, days",
-    "evidenced": "Evidenced",
-    "partly_evidenced": "Partly evidenced",
-    "not_evidenced": "Not evidenced",
-    "contradicted": "Contradicted by the record",
-    "present": "Present",
-    "partial": "Partly present",
-    "absent": "Absent",
-    "not_assessed": "Not assessed",
-    "not_applicable": "Not applicable",
-    "activities": "Activities",
-}
-"""How the parts of a figure are called."""
 
 
 @dataclass(frozen=True)

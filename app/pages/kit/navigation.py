@@ -46,6 +46,7 @@ PLACES: list[tuple[str, list[Place]]] = [
         "Audit",
         [
             Place("findings.index", "Findings", "flag"),
+            Place("figures.index", "Key figures", "speedometer2"),
             Place("reports.index", "Reports", "file-earmark-check"),
             Place("deals.index", "Deals", "briefcase"),
             Place("trail.index", "Trail", "clock-history"),

@@ -1,0 +1,1 @@
+"""Pages of the key figures: each with what it counts, and what it misses."""
