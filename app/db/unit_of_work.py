@@ -103,6 +103,17 @@ class Work:
         self.session.flush()
         return ids.reference(kind, counter.last)
 
+    def next_refs(self, kind: str, count: int) -> list[str]:
+        """The next *count* free references of *kind*."""
+        if not count:
+            return []
+        first = ids.number_of(self.next_ref(kind))
+        counter = self.session.get(Counter, kind)
+        if counter is not None:
+            counter.last = first + count - 1
+            self.session.flush()
+        return [ids.reference(kind, first + place) for place in range(count)]
+
     def reserve(self, kind: str, refs: Iterable[str]) -> None:
         """Make sure that none of *refs* is ever given out again."""
         highest = max((ids.number_of(ref) for ref in refs), default=0)
@@ -170,6 +181,18 @@ class Work:
             self.changes[identity] = Change(*identity, stored[key], None, number + 1)
         elif earlier.before is not None:
             self.changes[identity] = Change(*identity, earlier.before, None, earlier.number)
+
+    def remove_all(self, record: type[Record], keys: Sequence[str]) -> None:
+        """Delete several objects of one kind that were not touched before in this transaction."""
+        model = model_of(record)
+        stored = states.read_keys(self.session, model, keys)
+        numbers = states.versions(self.session, model, keys)
+        states.remove(self.session, model, keys)
+        for key in keys:
+            if key not in stored:
+                raise Missing(f"{key} is not in the register.")
+            identity = (model.__kind__, key)
+            self.changes[identity] = Change(*identity, stored[key], None, numbers[key] + 1)
 
     def broken_links(self) -> list[BrokenLink]:
         """References in the changed records that lead nowhere."""

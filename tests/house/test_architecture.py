@@ -23,7 +23,20 @@ MOST_LINES = 400
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc", "shared", "lib", "tools", "stuff"}
 """Names that say nothing about what is inside."""
 
-COMMANDS = {"up", "serve", "worker", "load", "dump", "check", "report", "verify", "user", "synth", "doctor"}
+COMMANDS = {
+    "up",
+    "serve",
+    "worker",
+    "load",
+    "dump",
+    "import",
+    "check",
+    "report",
+    "verify",
+    "user",
+    "synth",
+    "doctor",
+}
 
 PAGES = {
     "/",

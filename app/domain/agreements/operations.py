@@ -51,7 +51,7 @@ def update(work: Work, actor: Actor, ref: str, data: Agreement, *, version: int 
     checks.expect_version(work, record, version)
     rulebook.refuse_rewriting(stored, record)
     checks.require(Agreement, rulebook.problems(work, record, stored))
-    _check_move(stored.stage, record.stage)
+    check_move(stored.stage, record.stage)
     work.save(record, version=version)
     _retire_predecessors(work, record)
     return record
@@ -81,7 +81,7 @@ def move(
         changes[field] = on
     record = Agreement.parse(stored.to_state() | changes)
     checks.expect_version(work, record, version)
-    _check_move(stored.stage, stage)
+    check_move(stored.stage, stage)
     checks.require(Agreement, rulebook.problems(work, record, stored))
     work.save(record, version=version)
     _retire_predecessors(work, record)
@@ -200,7 +200,8 @@ def _retire_predecessors(work: Work, record: Agreement) -> None:
             work.save(stored.model_copy(update={"stage": Stage.SUPERSEDED}))
 
 
-def _check_move(before: Stage, after: Stage) -> None:
+def check_move(before: Stage, after: Stage) -> None:
+    """Raise :class:`Refused` where the lifecycle does not lead from *before* to *after*."""
     if after == before or after in MOVES[before]:
         return
     allowed = listing([stage.label for stage in Stage if stage in MOVES[before]], "or")

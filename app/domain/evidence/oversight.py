@@ -209,13 +209,13 @@ def _save(work: Work, stored: ThirdParty, changes: dict[str, object], version: i
     checks.expect_version(work, record, version)
     today = organisation.today(work.session, work.at)
     problems = [*third_parties.problems(work, record, stored)]
-    problems += checks.fresh(_soundness(record, today), _soundness(stored, today))
+    problems += checks.fresh(soundness(record, today), soundness(stored, today))
     checks.require(ThirdParty, problems)
     work.save(record, version=version)
     return record
 
 
-def _soundness(record: ThirdParty, today: dt.date) -> Iterator[Problem]:
+def soundness(record: ThirdParty, today: dt.date) -> Iterator[Problem]:
     """Days that lie in the future or out of order, in any part."""
     yield from checks.past_problems((("list_confirmed_on",), record.list_confirmed_on), today=today)
     for place, piece in enumerate(record.evidence):

@@ -6,13 +6,11 @@ alphabetical orders of the names), so the work grows with the register and not w
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from rapidfuzz import fuzz
-
-from app.domain.organisation.records import Entity
-from app.domain.third_parties.records import ThirdParty
 
 NEAR = 90
 """The likeness of two names, in per cent, from which they are taken for spellings of one."""
@@ -28,6 +26,50 @@ _LEGAL_FORMS = re.compile(
 _DROPPED = re.compile(r"[.'’`´]")
 _APART = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"\d+")
+
+
+class Party(Protocol):
+    """What is compared of a third party: that of its record, or of a row on its way into the register."""
+
+    @property
+    def ref(self) -> str | None:
+        """Its reference."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def aliases(self) -> Sequence[str]:
+        """Its other names."""
+
+    @property
+    def domains(self) -> Sequence[str]:
+        """Its internet domains."""
+
+    @property
+    def entity(self) -> str | None:
+        """Its legal entity."""
+
+    @property
+    def parent(self) -> str | None:
+        """The third party that it is part of."""
+
+    @property
+    def archived(self) -> bool:
+        """Whether it is archived."""
+
+
+class Registered(Protocol):
+    """What is compared of its legal entity."""
+
+    @property
+    def reg_no(self) -> str | None:
+        """Its registration number."""
+
+    @property
+    def country(self) -> str | None:
+        """The country of that number."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +100,12 @@ def names_alike(one: str, other: str) -> bool:
     """Whether two plain names are spellings of one: equal, or nearly so with the same numbers in them."""
     if one == other:
         return bool(one)
-    if min(len(one), len(other)) < SHORTEST or _DIGITS.findall(one) != _DIGITS.findall(other):
+    if min(len(one), len(other)) < SHORTEST or fuzz.ratio(one, other, score_cutoff=NEAR) < NEAR:
         return False
-    return fuzz.ratio(one, other, score_cutoff=NEAR) >= NEAR
+    return _DIGITS.findall(one) == _DIGITS.findall(other)
 
 
-def duplicates(parties: Iterable[ThirdParty], entities: Mapping[str, Entity]) -> list[Likeness]:
+def duplicates(parties: Iterable[Party], entities: Mapping[str, Registered]) -> list[Likeness]:
     """The possible duplicates among *parties*, by the later one's reference.
 
     Those that are recorded as part of each other, or of the same third party, are known to differ.
@@ -81,7 +123,7 @@ def duplicates(parties: Iterable[ThirdParty], entities: Mapping[str, Entity]) ->
 
 
 def _candidates(
-    known: Mapping[str, ThirdParty], entities: Mapping[str, Entity]
+    known: Mapping[str, Party], entities: Mapping[str, Registered]
 ) -> Iterator[tuple[str, str, str]]:
     """Pairs that are alike, with the ground; a pair may come more than once."""
     names = [(plain_name(name), ref) for ref, party in known.items() for name in (party.name, *party.aliases)]
@@ -113,7 +155,7 @@ def _neighbours(order: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
                 yield ref, other
 
 
-def _related(one: ThirdParty, other: ThirdParty) -> bool:
+def _related(one: Party, other: Party) -> bool:
     siblings = one.parent is not None and one.parent == other.parent
     return siblings or one.parent == other.ref or other.parent == one.ref
 

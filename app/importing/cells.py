@@ -1,0 +1,295 @@
+"""Cells to values: each column read as its target wants, every distinct cell once."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from app.importing import words
+from app.importing.kinds.targets import Target
+from app.importing.values import countries, days, plain
+from app.importing.values.lexicon import Lexicon
+from app.infra.sheets_in.tables import Cell
+from app.kernel import spelling
+
+ADD, LEAVE_OUT, REFUSE = "+", "-", "!"
+"""What becomes of a value outside the vocabulary: a new entry, nothing, a refusal; ``=key`` stands for an entry."""
+
+_EMAIL = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+\.[^\s<>()\[\],;:\"]+")
+_NUMBER = re.compile(
+    r"(\d{1,6})(?:[.,]0+)?\s*(days?|días?|jours?|Tage?n?|dagen|dag|months?|mes(?:es)?|mois|Monate?n?|maand(?:en)?)?",
+    re.I,
+)
+_PLAIN_URL = re.compile(
+    r"\s*(?:https?://)?(?:www\.)?((?!www\.)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24})(?:/[^\s,;|]*)?\s*",
+    re.IGNORECASE,
+)
+_KEY = re.compile(r"[^a-z0-9_.-]+")
+_CACHE = 50_000
+_MOST_AHEAD = 200
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a cell says: its value (none: nothing), or what is wrong, or what is to be known of it."""
+
+    value: Any = None
+    problem: str = ""
+    remark: str = ""
+    adds: tuple[tuple[str, str, str], ...] = ()
+    unknown: tuple[tuple[str, str], ...] = ()
+
+
+NOTHING = Read()
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What the person said of values: by vocabulary and folded word; *otherwise* by vocabulary, else refuse."""
+
+    words: Mapping[str, Mapping[str, str]]
+    otherwise: Mapping[str, str]
+
+    def on(self, vocabulary: str, word: str) -> str:
+        """What becomes of *word*."""
+        said = self.words.get(vocabulary, {}).get(plain.folded(word))
+        return said or self.otherwise.get(vocabulary, REFUSE)
+
+
+class Column:
+    """One column of the file with its target."""
+
+    def __init__(
+        self,
+        place: int,
+        head: str,
+        target: Target,
+        lexicon: Lexicon | None,
+        decisions: Decisions,
+        *,
+        order: str = "",
+    ) -> None:
+        """The column at *place* (from 0), called *head*; *order* is how days in figures are read."""
+        self.place = place
+        self.head = head
+        self.target = target
+        self.order = order
+        self._lexicon = lexicon
+        self._decisions = decisions
+        self._known: dict[Any, Read] = {}
+        self._reader: Callable[[Cell], Read] = getattr(self, f"_{target.reads}")
+
+    def read(self, cell: Cell) -> Read:
+        """What *cell* says here."""
+        if not cell:
+            return NOTHING
+        key: Any = tuple(cell) if isinstance(cell, list) else cell
+        found = self._known.get(key)
+        if found is None:
+            found = self._reader(cell)
+            if len(self._known) < _CACHE:
+                self._known[key] = found
+        return found
+
+    def _line(self, cell: Cell) -> Read:
+        value = plain.line(cell)
+        return NOTHING if not self.target.required and plain.is_blank(value) else Read(value or None)
+
+    def _name(self, cell: Cell) -> Read:
+        return self._line(cell)
+
+    def _prose(self, cell: Cell) -> Read:
+        value = plain.text(cell).replace("\r\n", "\n").replace("\r", "\n")
+        return NOTHING if plain.is_blank(value) else Read(value)
+
+    def _lines(self, cell: Cell) -> Read:
+        return Read(plain.parts(cell) or None)
+
+    def _day(self, cell: Cell) -> Read:
+        value = plain.line(cell)
+        if plain.is_blank(value):
+            return NOTHING
+        try:
+            return Read(days.read(value, self.order).isoformat())
+        except days.NotADay as error:
+            return Read(problem=str(error))
+
+    def _yes(self, cell: Cell) -> Read:
+        value = plain.line(cell).casefold()
+        lists = words.read("terms")
+        if value in lists["yes"]["words"]:
+            return Read(True)
+        if value in lists["no"]["words"]:
+            return Read(False)
+        if plain.is_blank(value):
+            return NOTHING
+        return Read(
+            problem=f"“{spelling.shortened(plain.line(cell))}” is neither yes nor no: write one of them."
+        )
+
+    def _number(self, cell: Cell) -> Read:
+        value = plain.line(cell)
+        if plain.is_blank(value):
+            return NOTHING
+        found = _NUMBER.fullmatch(value)
+        if found is None:
+            return Read(problem=f"“{spelling.shortened(value)}” is not a whole number.")
+        unit = (found[2] or "").casefold()
+        months = unit.startswith(("mon", "mes", "moi", "maa"))
+        wants_months = self.target.path.endswith("months")
+        return Read(int(found[1]) * (30 if months and not wants_months else 1))
+
+    def _email(self, cell: Cell) -> Read:
+        value = plain.line(cell)
+        if plain.is_blank(value):
+            return NOTHING
+        found = _EMAIL.findall(value.replace("mailto:", ""))
+        if not found:
+            return Read(value)
+        more = f"Only the first address is kept, {found[0]}." if len(found) > 1 else ""
+        return Read(found[0].rstrip("."), remark=more)
+
+    def _country(self, cell: Cell) -> Read:
+        found = self._places(cell)
+        if not found.value:
+            return found
+        more = "" if len(found.value) == 1 else "Only the first country fits here."
+        return Read(
+            found.value[0], found.problem, " ".join(filter(None, (found.remark, more))), (), found.unknown
+        )
+
+    def _places(self, cell: Cell) -> Read:
+        found = countries.read(cell)
+        codes = dict.fromkeys(found.codes)
+        wrong: list[str] = []
+        left: list[str] = list(found.regions)
+        for word in found.unknown:
+            said = self._decisions.on("country", word)
+            if said.startswith("="):
+                codes[said[1:]] = None
+            elif said == LEAVE_OUT:
+                left.append(word)
+            else:
+                wrong.append(word)
+        remark = ""
+        if left:
+            remark = f"“{'”, “'.join(spelling.shortened(one) for one in left)}” is no single country and is left out."
+        problem = ""
+        if wrong:
+            shown = "”, “".join(spelling.shortened(one) for one in wrong)
+            problem = f"“{shown}” is not a country that is known: write its name or its two-letter code."
+        unknown = tuple(("country", word) for word in found.unknown)
+        return Read(list(codes) or None, problem, remark, (), unknown)
+
+    def _domains(self, cell: Cell) -> Read:
+        found: dict[str, None] = {}
+        quick = _PLAIN_URL.fullmatch(cell) if isinstance(cell, str) else None
+        if quick is not None:
+            return Read([quick[1].lower()])
+        for piece in plain.parts(cell):
+            piece = piece.partition(" (")[0]  # noqa: PLW2901 -- without a remark in brackets
+            host = piece
+            if "://" in piece or piece.startswith("//") or "/" in piece:
+                address = urlsplit(piece if "://" in piece else f"//{piece.lstrip('/')}")
+                host = address.hostname or piece
+            elif "@" in piece:
+                host = piece.rpartition("@")[2]
+            host = host.partition(":")[0].strip(". ").removeprefix("www.")
+            if host:
+                found[host] = None
+        good, odd = [], []
+        for host in found:
+            try:
+                good.append(spelling.domain(host))
+            except ValueError:
+                odd.append(host)
+        if odd and not good:
+            return Read(
+                problem=f"“{spelling.shortened(odd[0])}” is not an internet domain: write it like company.example."
+            )
+        remark = f"“{spelling.shortened(odd[0])}” is not an internet domain and is left out." if odd else ""
+        return Read(list(dict.fromkeys(good)) or None, remark=remark)
+
+    def _word(self, cell: Cell) -> Read:
+        value = plain.line(cell)
+        found = self._find(value)
+        if found.value or not plain.is_blank(value):
+            return found
+        return NOTHING
+
+    def _words(self, cell: Cell) -> Read:
+        whole = plain.line(cell)
+        assert self._lexicon is not None  # noqa: S101 -- columns of words are made with their lexicon
+        if (key := self._lexicon.keys.get(plain.folded(whole))) is not None:
+            return Read([key])
+        keys: dict[str, None] = {}
+        problems: list[str] = []
+        remarks: list[str] = []
+        adds: list[tuple[str, str, str]] = []
+        unknown: list[tuple[str, str]] = []
+        for piece in plain.parts(cell):
+            for one in self._one_or_two(piece):
+                found = self._find(one)
+                if found.value:
+                    keys[found.value] = None
+                problems.append(found.problem)
+                remarks.append(found.remark)
+                adds.extend(found.adds)
+                unknown.extend(found.unknown)
+        return Read(
+            list(keys) or None,
+            " ".join(filter(None, problems)),
+            " ".join(filter(None, remarks)),
+            tuple(adds),
+            tuple(unknown),
+        )
+
+    def _one_or_two(self, piece: str) -> list[str]:
+        """*piece*, or its parts around “and” where each of these is known and the whole is not."""
+        assert self._lexicon is not None  # noqa: S101 -- as above
+        if self._lexicon.find(piece) is None:
+            parts = plain.at_and(piece)
+            if len(parts) > 1 and all(self._lexicon.find(part) for part in parts):
+                return parts
+        return [piece]
+
+    def _find(self, word: str) -> Read:
+        """The key for one *word*, as the lexicon or the person says."""
+        lexicon = self._lexicon
+        assert lexicon is not None  # noqa: S101 -- as above
+        said = self._decisions.words.get(lexicon.name, {}).get(plain.folded(word))
+        if said is None:
+            key = lexicon.find(word)
+            if key is not None:
+                known = plain.folded(word) in lexicon.keys
+                return Read(key, remark="" if known else f"“{word}” is read as “{lexicon.label_of(key)}”.")
+            if plain.is_blank(word):
+                return NOTHING
+            said = self._decisions.on(lexicon.name, word)
+        unknown = ((lexicon.name, word),)
+        if said.startswith("="):
+            return Read(said[1:], unknown=unknown)
+        if said == ADD and lexicon.may_add:
+            key = key_for(word)
+            return Read(key, adds=((lexicon.name, key, word[:200]),), unknown=unknown)
+        if said == LEAVE_OUT:
+            return Read(remark=f"“{spelling.shortened(word)}” is left out.", unknown=unknown)
+        cure = (
+            "choose one that is, or say for the import that it is new"
+            if lexicon.may_add
+            else _choices(lexicon)
+        )
+        return Read(problem=f"“{spelling.shortened(word)}” is not in the register: {cure}.", unknown=unknown)
+
+
+def _choices(lexicon: Lexicon) -> str:
+    labels = [label for _, label in lexicon.choices[:8]]
+    more = " …" if len(lexicon.choices) > 8 else ""
+    return f"use {', '.join(labels)}{more}" if labels else "leave the cell empty"
+
+
+def key_for(word: str) -> str:
+    """A lasting key for a new entry of the vocabulary called *word*."""
+    key = _KEY.sub("_", plain.folded(word).replace(" ", "_")).strip("._-")[:90]
+    return key or f"entry_{abs(hash(word)) % 10**8}"

@@ -1,0 +1,228 @@
+"""The desk on which rows become drafts: objects as they would be, found among those that there are or made new.
+
+A draft is shared by all rows that touch it; a row works on copies, which count once the whole row holds. Drafts of
+new objects bear provisional references, which no register gives out (from TP-900000001 on), so that they can be
+validated like any others; the commit puts the next free ones in their place.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.db import states
+from app.db.aggregate import KINDS
+from app.db.states import State
+from app.db.unit_of_work import Work
+from app.domain.organisation import queries as organisation
+from app.importing.cells import Decisions
+from app.importing.indexes import Indexes, folded
+from app.kernel import clock, ids
+from app.kernel.errors import Invalid
+from app.kernel.records import Record
+from app.security.actor import Actor
+
+FIRST = 900_000_001
+"""The number of the first provisional reference of each kind."""
+
+
+_PARTS = {"contacts": "contact."}
+"""Parts whose columns stand below a prefix among those of their owner."""
+
+
+def is_provisional(ref: str) -> bool:
+    """Whether *ref* stands for an object that is not registered yet."""
+    prefix, _, number = ref.partition("-")
+    return len(number) == 9 and number.isdigit() and prefix in ids.PREFIXES.values() and int(number) >= FIRST
+
+
+@dataclass
+class Draft:
+    """An object as the rows so far would leave it; *before* is its stored state, none for a new one."""
+
+    kind: str
+    key: str
+    before: State | None
+    version: int
+    now: State
+    #: The field and the row that gave it.
+    given: dict[str, int] = field(default_factory=dict)
+    #: The row that made it or touched it first.
+    first: int = 0
+
+    @property
+    def record(self) -> type[Record]:
+        """The record class of its kind."""
+        return KINDS[self.kind].__record__
+
+
+@dataclass
+class Row:
+    """One row of the file on its way: its values by target, what is wrong with it, what it would do."""
+
+    place: int
+    values: dict[str, Any]
+    heads: Mapping[str, str]
+    merge: str = ""
+    #: The parts that any column is for, such as ``entity.``.
+    prefixes: frozenset[str] = frozenset()
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    remarks: list[tuple[str, str]] = field(default_factory=list)
+    adds: list[tuple[str, str, str]] = field(default_factory=list)
+    unknown: list[tuple[str, str]] = field(default_factory=list)
+    drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
+    title: str = ""
+    main: tuple[str, str] | None = None
+    #: Whether it adds a part to something, such as a contact, that was not there.
+    adds_part: bool = False
+
+    def problem(self, path: str, sentence: str) -> None:
+        """Note what is wrong with the cell of *path*, whose column is named; the field's label where none fills it."""
+        head = self.heads.get(path, "")
+        if not head or all(head != other for other, _ in self.problems):  # one sentence a cell
+            self.problems.append((head, sentence))
+
+    def remark(self, path: str, sentence: str) -> None:
+        """Note what the person should know of the cell of *path*."""
+        self.remarks.append((self.heads.get(path, ""), sentence))
+
+    def below(self, prefix: str) -> dict[str, Any]:
+        """The values of the part *prefix*, by field."""
+        if prefix not in self.prefixes:
+            return {}
+        return {path[len(prefix) :]: value for path, value in self.values.items() if path.startswith(prefix)}
+
+
+class Desk:
+    """Everything that rows are laid beside: what is registered, what earlier rows made, and who asks."""
+
+    def __init__(self, session: Session, actor: Actor, decisions: Decisions) -> None:
+        """Begin with what is registered now; *decisions* are the person's on what is not."""
+        self.session = session
+        self.actor = actor
+        self.decisions = decisions
+        self.reading = Work(session=session, at=clock.now(), actor=actor.email, operation="import.plan")
+        self.today: dt.date = organisation.today(session, self.reading.at)
+        self.indexes = Indexes(session)
+        self.drafts: dict[tuple[str, str], Draft] = {}
+        self._stored: dict[tuple[str, str], tuple[State, int]] = {}
+        self._numbers: dict[str, int] = {}
+
+    def fetch(self, kind: str, keys: Iterable[str]) -> None:
+        """Read the states of *keys* ahead, in one go."""
+        wanted = [
+            key
+            for key in dict.fromkeys(keys)
+            if (kind, key) not in self._stored and (kind, key) not in self.drafts and not is_provisional(key)
+        ]
+        if wanted:
+            numbers = states.versions(self.session, KINDS[kind], wanted)
+            for key, state in states.read_keys(self.session, KINDS[kind], wanted).items():
+                self._stored[kind, key] = (state, numbers[key])
+
+    def forget_fetched(self) -> None:
+        """Let go of what was read ahead and not used."""
+        self._stored.clear()
+
+    def state(self, kind: str, key: str, row: Row | None = None) -> State | None:
+        """The object *key* as the rows so far, *row* included, leave it."""
+        draft = (row.drafts.get((kind, key)) if row else None) or self.drafts.get((kind, key))
+        if draft is not None:
+            return draft.now
+        self.fetch(kind, [key])
+        found = self._stored.get((kind, key))
+        return found[0] if found else None
+
+    def edit(self, row: Row, kind: str, key: str) -> Draft:
+        """The draft of the object *key*, which exists, for *row* to change."""
+        found = row.drafts.get((kind, key))
+        if found is None:
+            shared = self.drafts.get((kind, key))
+            if shared is None:
+                self.fetch(kind, [key])
+                state, version = self._stored[kind, key]
+                found = Draft(kind, key, state, version, dict(state), first=row.place)
+            else:
+                found = Draft(
+                    kind,
+                    key,
+                    shared.before,
+                    shared.version,
+                    dict(shared.now),
+                    dict(shared.given),
+                    shared.first,
+                )
+            row.drafts[kind, key] = found
+        return found
+
+    def make(self, row: Row, kind: str, given: Mapping[str, Any], *, key: str = "") -> Draft:
+        """The draft of a new object of *kind* with the fields *given*; provisionally named unless it has a *key*."""
+        if not key:
+            number = self._numbers[kind] = self._numbers.get(kind, FIRST - 1) + 1
+            key = f"{ids.PREFIXES[kind]}-{number}"
+        draft = Draft(kind, key, None, 0, {KINDS[kind].__key__: key, **given}, first=row.place)
+        draft.given = dict.fromkeys(given, row.place)
+        row.drafts[kind, key] = draft
+        return draft
+
+    def give(self, row: Row, draft: Draft, name: str, value: Any, path: str) -> None:
+        """Let *value* be the field *name* of *draft*, as the cell at *path* says.
+
+        What an earlier row of the file said is kept beside it where both fit (lists, running text); where they
+        contradict each other, the row is refused.
+        """
+        if draft.before is None and name not in draft.given:
+            draft.now[name] = value
+            draft.given[name] = row.place
+            return
+        now, earlier = draft.now.get(name), draft.given.get(name)
+        if earlier is not None and earlier != row.place and now not in (None, [], "") and value != now:
+            if isinstance(now, list) and isinstance(value, list):
+                value = [*now, *(one for one in value if one not in now)]
+            elif name in ("description", "note", "toms") and isinstance(value, str):
+                value = now if value in now.split("\n") else f"{now}\n{value}"
+            elif name in ("name", "legal_name") and folded(str(value)) == folded(str(now)):
+                return
+            elif name == "external_id":
+                row.remark(path, f"Row {earlier} gave the number {now}, which is kept; {value} is left out.")
+                return
+            else:
+                said = now if isinstance(now, str) else "something else"
+                row.problem(path, f"row {earlier} says “{str(said)[:60]}” of the same: keep one of the two.")
+                return
+        draft.now[name] = value
+        draft.given[name] = row.place
+
+    def validate(self, row: Row, draft: Draft, prefix: str = "") -> Record | None:
+        """The record of *draft*; what is wrong is noted in *row*, at the columns of the fields below *prefix*."""
+        try:
+            record = draft.record.parse(draft.now)
+        except Invalid as error:
+            for path, sentences in error.problems.items():
+                name = f"{prefix}{path[0]}" if path else ""
+                if len(path) > 2 and path[0] in _PARTS:
+                    name = f"{_PARTS[str(path[0])]}{path[2]}"
+                for sentence in sentences:
+                    row.problem(name, sentence)
+            return None
+        if draft.before is not None:
+            draft.now = record.to_state()
+        return record
+
+    def settle(self, row: Row) -> list[tuple[Draft, State | None]]:
+        """Let what *row* did count; returns the drafts that differ from what stood before, with that."""
+        changed: list[tuple[Draft, State | None]] = []
+        for identity, draft in row.drafts.items():
+            shared = self.drafts.get(identity)
+            earlier = shared.now if shared is not None else draft.before
+            if earlier is None or draft.now != earlier:
+                changed.append((draft, earlier))
+                self.drafts[identity] = draft
+                self.indexes.note(draft.kind, draft.key, draft.now)
+        return changed
+
+    def find(self, kind: str, marks: Sequence[tuple[str, str]]) -> str | None:
+        """The key of the object of *kind* that bears the first of *marks* that anything bears."""
+        return self.indexes.find(kind, marks)

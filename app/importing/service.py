@@ -1,0 +1,396 @@
+"""The import from one end to the other, the same for pages, command line and jobs."""
+
+import gc
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.domain.audit import chain
+from app.domain.findings import operations as findings
+from app.domain.imports import staging as batches
+from app.domain.imports.models import ImportBatch
+from app.domain.imports.terms import ImportKind, ImportState, RowAction
+from app.extensions import db
+from app.importing import commit, lexicons
+from app.importing.cells import ADD
+from app.importing.kinds.registry import KINDS
+from app.importing.mapping import layout, recognise
+from app.importing.mapping.saved import Mapping as ColumnMapping
+from app.importing.plan import Outcome, Plan
+from app.infra.sheets_in import reading
+from app.infra.sheets_in.reading import Found
+from app.infra.sheets_in.tables import Cell
+from app.infra.staging import Staging
+from app.kernel import clock
+from app.kernel.errors import CustodiaError, Invalid, Refused
+from app.security.actor import SYSTEM, Actor
+from app.settings import Settings
+
+AT_ONCE = 1_500
+"""Rows up to which an import is worked through while the person waits; longer ones go to a worker."""
+STALE = 120
+"""Seconds without a word of progress after which a worker is taken for gone."""
+ADDED = ("category", "subject", "purpose")
+"""Vocabularies to which what is not in them is added, unless the person says otherwise."""
+_TABLES_TRIED = 15
+
+
+@dataclass(frozen=True)
+class View:
+    """A staged table as it is read now."""
+
+    table: Found
+    header: int
+    headings: list[str]
+    sample: list[list[Cell]]
+    columns: list[recognise.Sampled]
+
+    @property
+    def body(self) -> list[list[Cell]]:
+        """The rows of the sample below the header that are filled."""
+        return [row for row in self.sample[self.header :] if row]
+
+
+class Importer:
+    """Imports of one instance, for one person."""
+
+    def __init__(self, settings: Settings, actor: Actor) -> None:
+        """Work for *actor* in the instance of *settings*."""
+        self.settings = settings
+        self.actor = actor
+
+    @property
+    def session(self) -> Session:
+        """The database session of this task."""
+        return db.session
+
+    def files(self, batch: str) -> Staging:
+        """The staged files of *batch*."""
+        return Staging(self.settings, batch)
+
+    def stage(self, name: str, data: bytes) -> str:
+        """Stage the file *data*, called *name*, and return the id of the import.
+
+        Raises :class:`~app.kernel.errors.Invalid` where it cannot be read; nothing is kept of it then.
+        """
+        batch = batches.new_id()
+        files = self.files(batch)
+        try:
+            files.keep(data)
+            found = reading.read(files.source, files.rows, name=name)
+            chosen = self._best_table(files.rows, found)
+        except BaseException:
+            files.drop()
+            raise
+        batches.stage(self.actor, batch, name, reading.as_json(found), chosen)
+        return batch
+
+    def read_again(self, batch: str, encoding: str, delimiter: str) -> None:
+        """Read the source once more, in another encoding or with another delimiter."""
+        found = self.get(batch)
+        files = self.files(batch)
+        again = reading.read(
+            files.source, files.rows, name=found.name, encoding=encoding, delimiter=delimiter
+        )
+        batches.note(
+            batch,
+            reading=reading.as_json(again),
+            layout=self._best_table(files.rows, again),
+            mapping={},
+            outcome={},
+        )
+
+    def _best_table(self, rows: Path, found: reading.Reading) -> dict[str, int]:
+        """The table, among the first ones, whose columns are known best, and its header row."""
+        known = lexicons.read(self.session)
+        best, most = {"table": 0, "header": 0}, -1e9
+        for number, table in enumerate(found.tables[:_TABLES_TRIED]):
+            sample = _sample(rows, table)
+            header = layout.header_row(sample)
+            names = layout.headings(sample, header)
+            columns = recognise.sampled(names, sample[header:])
+            sure = max(recognise.recognise(kind, columns, known)[1] for kind in KINDS.values())
+            sure += (5 if table.rows - header > 1 else -50) - (40 if table.hidden else 0)
+            if sure > most + 1:
+                best, most = {"table": number, "header": header}, sure
+        return best
+
+    def get(self, batch: str) -> ImportBatch:
+        """The import *batch*; raises :class:`~app.kernel.errors.Missing`."""
+        return batches.get(self.session, batch)
+
+    def view(self, batch: ImportBatch) -> View:
+        """The table that was chosen, with its columns."""
+        return self.view_of(batch, int(batch.layout["table"]), int(batch.layout["header"]))
+
+    def view_of(self, batch: ImportBatch, number: int, header: int) -> View:
+        """The table *number* of the file, read with row *header* as its header."""
+        table = reading.from_json(batch.reading).tables[number]
+        sample = _sample(self.files(batch.id).rows, table)
+        headings = layout.headings(sample, header)
+        return View(table, header, headings, sample, recognise.sampled(headings, sample[header:]))
+
+    def set_layout(self, batch: str, table: int, header: int) -> None:
+        """Choose *table* and *header* row; raises :class:`Invalid` for one that is not there."""
+        found = self.get(batch)
+        tables = reading.from_json(found.reading).tables
+        if not 0 <= table < len(tables):
+            raise Invalid.of("table", "Table: choose one of the file's.")
+        if not 0 <= header < max(tables[table].rows, 1):
+            raise Invalid.of("header", f"Header row: choose a row from 0 to {tables[table].rows - 1:,}.")
+        if found.layout != {"table": table, "header": header}:
+            batches.note(batch, layout={"table": table, "header": header}, mapping={}, outcome={}, merges={})
+
+    def suggest(self, batch: ImportBatch, kind: ImportKind | None = None, saved: str = "") -> ColumnMapping:
+        """The mapping that fits the file: as recognised, as saved under the name *saved*, as *kind* where it is given.
+
+        Raises :class:`~app.kernel.errors.Missing` where nothing is saved under the name.
+        """
+        view, known = self.view(batch), lexicons.read(self.session)
+        if saved:
+            kept = ColumnMapping.from_json(batches.mapping(self.session, saved).content)
+            if kind is not None and kept.kind is not kind:
+                raise Refused(
+                    f"The mapping “{saved}” is for {kept.kind.label.lower()}: choose another or none."
+                )
+            columns, _ = recognise.recognise(KINDS[kept.kind], view.columns, known)
+            return kept.onto(view.headings, columns)
+        chosen = kind or recognise.kind_of(view.columns, known)
+        columns, _ = recognise.recognise(KINDS[chosen], view.columns, known)
+        return ColumnMapping(chosen, columns, otherwise=dict.fromkeys(ADDED, ADD))
+
+    def set_mapping(self, batch: str, mapping: ColumnMapping) -> None:
+        """Let the columns mean what *mapping* says."""
+        batches.note(batch, kind=mapping.kind.value, mapping=mapping.to_json(), merges={})
+
+    def size(self, batch: ImportBatch) -> int:
+        """How many rows the chosen table has."""
+        return reading.from_json(batch.reading).tables[int(batch.layout["table"])].rows
+
+    def begin_plan(self, batch: str) -> bool:
+        """Claim the import for a look at its rows; false where somebody is at it."""
+        self.files(batch).say(done=0)
+        states = (ImportState.STAGED, ImportState.PLANNED, *self._gone(batch, ImportState.PLANNING))
+        return batches.claim(batch, states, ImportState.PLANNING)
+
+    def _gone(self, batch: str, state: ImportState) -> tuple[ImportState, ...]:
+        """*state*, where whoever was at it has not been heard of for long."""
+        found = self.get(batch)
+        quiet = (clock.now() - found.changed_at).total_seconds()
+        noted = self.files(batch).progress().get("noted")
+        if noted is not None:
+            quiet = min(quiet, clock.now().timestamp() - float(noted))
+        return (state,) if found.state == state.value and quiet > STALE else ()
+
+    def is_stuck(self, batch: ImportBatch) -> bool:
+        """Whether a worker was at it and has not been heard of for long."""
+        return bool(self._gone(batch.id, ImportState(batch.state)))
+
+    def plan(self, batch: str) -> Outcome:
+        """Look at every row and note what it would do; raises :class:`Invalid` where a column is missing for it."""
+        found = self.get(batch)
+        try:
+            outcome, head = self._plan(found, keep=True)
+        except BaseException as error:
+            sentence = error.sentence if isinstance(error, CustodiaError) else _FAILED
+            db.session.rollback()
+            batches.note(batch, state=ImportState.STAGED.value, problem=sentence)
+            raise
+        batches.note(
+            batch, state=ImportState.PLANNED.value, outcome=outcome.to_json(), head=head, problem=None
+        )
+        return outcome
+
+    def _plan(self, found: ImportBatch, *, keep: bool) -> tuple[Outcome, int]:
+        files, table = (
+            self.files(found.id),
+            reading.from_json(found.reading).tables[int(found.layout["table"])],
+        )
+        header, batch, merges = int(found.layout["header"]), found.id, dict(found.merges)
+        mapping = ColumnMapping.from_json(found.mapping)
+        view = self.view(found)
+        head = chain.head(self.session)[0]
+        plan = Plan(self.session, self.actor, mapping, view.headings)
+        held: list[dict[str, Any]] = []
+
+        def sink(rows: list[dict[str, Any]]) -> None:
+            held.extend({"batch": batch, **row} for row in rows)
+            if len(held) >= 2_000:
+                flush()
+
+        def flush() -> None:
+            # Notes are written in a transaction of their own, after which the register is read on as it is then.
+            if keep and held:
+                batches.add_rows(held)
+            held.clear()
+
+        if keep:
+            batches.clear_rows(batch)
+        with _uncollected():
+            outcome = plan.run(
+                lambda: reading.rows(files.rows, table),
+                header,
+                {str(place): ref for place, ref in merges.items()},
+                sink,
+                told=lambda done: files.say(done=done, of=table.rows, what="rows looked at"),
+            )
+        flush()
+        if keep:
+            batches.doubt(batch, plan.likeness)
+        plan.write(files.plan)
+        return outcome, head
+
+    def begin_write(self, batch: str) -> bool:
+        """Claim the import for being written; false where somebody is at it."""
+        self.files(batch).say(done=0)
+        states = (ImportState.PLANNED, *self._gone(batch, ImportState.COMMITTING))
+        return batches.claim(batch, states, ImportState.COMMITTING)
+
+    def write(self, batch: str) -> int:
+        """Write what was planned; returns the number of objects.
+
+        Raises :class:`~app.kernel.errors.Refused` where the register changed meanwhile so that rows would do other
+        than the person saw; the rows are then looked at anew, and nothing is written.
+        """
+        found, files = self.get(batch), self.files(batch)
+        try:
+            if chain.head(self.session)[0] != found.head:
+                self._look_again(found)
+            of = int(found.outcome.get("create", 0)) + int(found.outcome.get("update", 0))
+            count = commit.commit(
+                self.actor,
+                batch,
+                files.plan,
+                told=lambda done: files.say(done=done, of=of, what="objects written"),
+            )
+        except BaseException as error:
+            sentence = error.sentence if isinstance(error, CustodiaError) else _FAILED
+            db.session.rollback()
+            batches.note(batch, state=ImportState.PLANNED.value, problem=sentence)
+            raise
+        self._judge(count, files)
+        return count
+
+    def _look_again(self, found: ImportBatch) -> None:
+        """Plan once more, against the register as it is now; refuse where that comes to something else."""
+        files, seen = self.files(found.id), _digest(self.files(found.id).plan)
+        before = dict(found.outcome)
+        outcome, head = self._plan(found, keep=False)
+        if _digest(files.plan) != seen or outcome.to_json() != before:
+            outcome, head = self._plan(found, keep=True)
+            batches.note(found.id, outcome=outcome.to_json(), head=head)
+            raise Refused(
+                "The register changed since you looked at the rows, and they would now do something else: look again."
+            )
+        batches.note(found.id, head=head)
+
+    def begin_undo(self, batch: str) -> bool:
+        """Claim the import for being taken back; false where somebody is at it."""
+        self.files(batch).say(done=0)
+        states = (ImportState.COMMITTED, *self._gone(batch, ImportState.UNDOING))
+        return batches.claim(batch, states, ImportState.UNDOING)
+
+    def undo(self, batch: str) -> int:
+        """Take back what was written; returns the number of objects; raises :class:`~app.kernel.errors.Refused`."""
+        files = self.files(batch)
+        try:
+            with _uncollected():
+                count = commit.undo(
+                    self.actor, batch, told=lambda done: files.say(done=done, what="objects taken back")
+                )
+        except BaseException as error:
+            sentence = error.sentence if isinstance(error, CustodiaError) else _FAILED
+            db.session.rollback()
+            batches.note(batch, state=ImportState.COMMITTED.value, problem=sentence)
+            raise
+        self._judge(count, files)
+        return count
+
+    def _judge(self, count: int, files: Staging) -> None:
+        """Have findings judged anew where a long import left that for afterwards."""
+        if count > commit.JUDGED_AT_ONCE:
+            files.say(what="findings being judged anew")
+            findings.evaluate(SYSTEM)
+
+    def discard(self, batch: str) -> None:
+        """Forget an import that is not in the register; raises :class:`Refused` for one that is."""
+        found = self.get(batch)
+        if found.entry is not None and found.state != ImportState.UNDONE:
+            raise Refused("This import is in the register: take it back first.")
+        batches.forget(batch)
+        self.files(batch).drop()
+
+    def refused_rows(self, batch: ImportBatch) -> tuple[list[str], Iterator[list[Any]]]:
+        """The refused rows as a table to be mended: its heads, and each row as it was with what is wrong with it."""
+        view = self.view(batch)
+        wrong = dict(batches.places(self.session, batch.id, _REFUSED))
+        heads = [*view.headings, WRONG]
+
+        def rows() -> Iterator[list[Any]]:
+            found = reading.rows(self.files(batch.id).rows, view.table)
+            for place, cells in enumerate(found, 1):
+                if place in wrong:
+                    texts = ["; ".join(c) if isinstance(c, list) else c for c in cells]
+                    padded = [*texts, *[None] * (len(view.headings) - len(texts))]
+                    said = [
+                        f"{head}: {text}" if head else text for head, text in wrong[place].get("problems", ())
+                    ]
+                    yield [*padded, " ".join(said)]
+
+        return heads, rows()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold the collector of cycles off: what a long import keeps grows, has none, and would be gone through often."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+WRONG = "What is wrong"
+"""The head of the column that says why a row was refused; it is not imported again."""
+
+_REFUSED = RowAction.REFUSED
+_FAILED = "Something went wrong that is no fault of the file. Nothing was written: try again or ask for help."
+
+
+def _sample(rows: Path, table: Found) -> list[list[Cell]]:
+    found = []
+    for number, row in enumerate(reading.rows(rows, table)):
+        if number >= recognise.SAMPLE:
+            break
+        found.append(row)
+    return found
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def as_document(
+    batch: ImportBatch, mapping: Mapping[str, str | None], refused: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """What ``import --json`` prints."""
+    outcome = batch.outcome
+    return {
+        "kind": batch.kind,
+        "mapping": dict(mapping),
+        "rows": outcome.get("rows", 0),
+        "create": outcome.get("create", 0),
+        "update": outcome.get("update", 0),
+        "unchanged": outcome.get("unchanged", 0),
+        "refused": refused,
+        "duplicates": outcome.get("duplicates", 0),
+        "batch": batch.id if batch.state == ImportState.COMMITTED else None,
+    }

@@ -1,0 +1,85 @@
+"""Cells as text: tidied, blank ones known as such, several values in one parted, folded for comparison."""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from app.importing import words
+from app.infra.sheets_in.tables import Cell
+
+_SPACES = re.compile(r"\s+")
+_APART = re.compile(r"[\W_]+")
+_QUOTED = re.compile(r"'[=+\-@|%\t\r\n]")
+_STRONG = re.compile(r"\s*(?:[;|\n•·‣▪●]|\r\n?| / )\s*")
+_WEAK = re.compile(r"\s*,\s*")
+_AND = re.compile(r"\s+(?:and|und|et|y|e|en|&|\+)\s+", re.I)
+_BULLET = re.compile(r"^\s*(?:[-*–•]|\d{1,2}[.)])\s+")
+
+
+def text(cell: Cell) -> str:
+    """*cell* as one text, without the apostrophe that a sheet puts before what could be taken for a formula."""
+    if cell is None:
+        return ""
+    value = "; ".join(cell) if cell.__class__ is not str else cell
+    value = value.strip()
+    return value[1:] if _QUOTED.match(value) else value
+
+
+def line(cell: Cell) -> str:
+    """*cell* as a single line: breaks and runs of spaces become one space."""
+    value = text(cell)
+    return value if value.isalnum() else _SPACES.sub(" ", value)
+
+
+@functools.lru_cache(maxsize=65_536)
+def folded(value: str) -> str:
+    """*value* as it is compared: no case, accents, punctuation."""
+    decomposed = unicodedata.normalize("NFKD", value.casefold())
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return _APART.sub(" ", bare).strip()
+
+
+@functools.cache
+def _blanks() -> frozenset[str]:
+    return frozenset(words.read("terms")["blank"]["words"])
+
+
+def is_blank(value: str) -> bool:
+    """Whether *value* says that there is none: nothing, a dash, “n/a” in five languages, a sheet's own error."""
+    return not value or (len(value) < 20 and value.casefold() in _blanks())
+
+
+def parts(cell: Cell, *, commas: bool = True) -> list[str]:
+    """The several values in *cell*: a list as it is, else parted at line breaks, semicolons, bars, bullets and commas.
+
+    Commas inside brackets stay; a comma parts only where nothing stronger does, and only with *commas*.
+    """
+    if isinstance(cell, list):
+        return list(dict.fromkeys(" ".join(one.split()) for one in cell if not is_blank(one.strip())))
+    found = [piece for piece in _STRONG.split(text(cell)) if piece]
+    if commas and len(found) == 1:
+        found = list(_at_commas(found[0]))
+    found = [
+        _BULLET.sub("", piece).strip(" .") if piece.endswith(".") else _BULLET.sub("", piece)
+        for piece in found
+    ]
+    return list(dict.fromkeys(_SPACES.sub(" ", one) for one in found if not is_blank(one)))
+
+
+def _at_commas(value: str) -> Iterator[str]:
+    depth, start = 0, 0
+    for place, character in enumerate(value):
+        if character in "([":
+            depth += 1
+        elif character in ")]":
+            depth = max(0, depth - 1)
+        elif character == "," and not depth:
+            yield value[start:place].strip()
+            start = place + 1
+    yield value[start:].strip()
+
+
+def at_and(value: str) -> list[str]:
+    """*value* parted at “and” and its like."""
+    return [piece for piece in _AND.split(value) if piece.strip()]

@@ -1,0 +1,71 @@
+"""Where files on their way into the register lie: a folder each below ``imports`` of the instance.
+
+They survive a restart and are shared like the rest of the instance; they are no part of the register or its backup.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from app.kernel.errors import Missing
+from app.settings import Settings
+
+
+class Staging:
+    """The files of an import: ``source`` as it was sent, ``rows`` as they were read, ``plan`` as it will be written."""
+
+    def __init__(self, settings: Settings, batch: str) -> None:
+        """The folder of *batch*, a UUID."""
+        if not batch.replace("-", "").isalnum() or len(batch) != 36:
+            raise Missing("There is no such import.")
+        self.folder = settings.instance / "imports" / batch
+
+    @property
+    def source(self) -> Path:
+        """The file as it was sent."""
+        return self.folder / "source"
+
+    @property
+    def rows(self) -> Path:
+        """Its rows, a line of JSON each."""
+        return self.folder / "rows"
+
+    @property
+    def plan(self) -> Path:
+        """The objects that it would write, a line of JSON each."""
+        return self.folder / "plan"
+
+    def keep(self, data: bytes) -> None:
+        """Store *data* as the source, durably."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=self.folder)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(self.source)
+
+    def drop(self) -> None:
+        """Remove everything."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def say(self, **progress: Any) -> None:
+        """Note how far it is, where pages can read it while a transaction is under way."""
+        temporary = self.folder / "progress.new"
+        try:
+            temporary.write_text(json.dumps(progress), encoding="utf-8")
+            temporary.replace(self.folder / "progress")
+        except OSError:  # the progress is a courtesy: what it tells of goes on
+            temporary.unlink(missing_ok=True)
+
+    def progress(self) -> dict[str, Any]:
+        """How far it is, as last noted, and ``noted``: the time of that in seconds of the system clock."""
+        path = self.folder / "progress"
+        try:
+            said = json.loads(path.read_text(encoding="utf-8"))
+            return {**said, "noted": path.stat().st_mtime}
+        except (OSError, ValueError):
+            return {}

@@ -1,0 +1,188 @@
+"""Section 4 of the benchmarks, importing: ``python -m tests.benchmarks importing [--rows 50000] [--runs 5]``.
+
+One XLSX file of third parties with twelve columns. Its preview (read, map, compare with the register, look for
+duplicates) is set against python-calamine reading the file and nothing else; its commit, with trail and revisions,
+against a bare bulk INSERT of the same rows. All in one run, medians, ratios first. Findings are judged after the
+commit, in a transaction of their own, and are not part of it.
+"""
+
+import argparse
+import io
+import resource
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
+
+from app.cli import instance
+from app.db import states
+from app.db.engine import open_gate
+from app.domain.imports.terms import ImportState
+from app.domain.third_parties.models import ThirdParty
+from app.extensions import db
+from app.importing import commit, service
+from app.importing.service import Importer
+from app.kernel import clock
+from app.security.actor import SYSTEM
+from tests.instances import forget, make_app
+
+HEADS = (
+    "Vendor", "Service", "Website", "Vendor ID", "Role", "Status", "Risk", "Since", "Next review", "Contact e-mail",
+    "Affiliation", "Breach contact",
+)  # fmt: skip
+COUNTS = (
+    "Harbour",
+    "Lantern",
+    "Meadow",
+    "Quartz",
+    "Saffron",
+    "Tundra",
+    "Velvet",
+    "Willow",
+    "Zephyr",
+    "Bramble",
+)
+TRADES = (
+    "Analytics",
+    "Cloud",
+    "Couriers",
+    "Hosting",
+    "Mailing",
+    "Payments",
+    "Software",
+    "Studios",
+    "Support",
+    "Systems",
+)
+
+
+def row(number: int) -> list[str]:
+    """The cells of one invented vendor, no two alike."""
+    word, trade = COUNTS[number % 10], TRADES[number // 10 % 10]
+    code = f"{number * 7919 % 1_000_003:06d}"
+    return [
+        f"{word} {code} {trade}",
+        f"{trade} for the shop, contract {code}",
+        f"https://www.{word.lower()}{code}.example/about",
+        f"V{number:06d}",
+        ("Processor", "Independent controller", "Service provider")[number % 3],
+        ("Active", "Planned")[number % 2],
+        ("Low", "Medium", "High")[number % 3],
+        f"20{10 + number % 14:02d}-{1 + number % 12:02d}-{1 + number % 28:02d}",
+        f"2027-{1 + number % 12:02d}-{1 + number % 28:02d}",
+        f"privacy@{word.lower()}{code}.example",
+        ("Non-affiliated", "Unknown")[number % 2],
+        f"+44 20 7946 {number % 10000:04d}",
+    ]
+
+
+def workbook(rows: int) -> bytes:
+    """The file that is imported."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"constant_memory": True})
+    sheet = book.add_worksheet("Vendors")
+    for place, cells in enumerate([list(HEADS), *map(row, range(rows))]):
+        sheet.write_row(place, 0, cells)
+    book.close()
+    return buffer.getvalue()
+
+
+def measured(action: Callable[[], Any]) -> float:
+    """Seconds that *action* takes."""
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def bare_read(data: bytes) -> None:
+    """What the preview is set against."""
+    import python_calamine
+
+    python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+
+
+def bare_insert(found: list[dict[str, Any]]) -> None:
+    """What the commit is set against: the same rows into the table of third parties, and the commit, then undone."""
+    with open_gate("benchmark"):
+        session = db.session
+        session.commit()
+        session.execute(insert(ThirdParty.__table__), found)
+        session.commit()
+
+
+def once(data: bytes) -> dict[str, float]:
+    """One run on a new instance: seconds of each step."""
+    folder = Path(tempfile.mkdtemp(prefix="custodia-importing-"))
+    app = make_app(folder)
+    try:
+        with app.app_context():
+            instance.prepare()
+            importer = Importer(app.config["SETTINGS"], SYSTEM)
+            seconds = {"calamine": measured(lambda: bare_read(data))}
+            start = time.perf_counter()
+            batch = importer.stage("vendors.xlsx", data)
+            importer.set_mapping(batch, importer.suggest(importer.get(batch)))
+            importer.begin_plan(batch)
+            outcome = importer.plan(batch)
+            seconds["preview"] = time.perf_counter() - start
+            if outcome.create != outcome.rows:
+                raise SystemExit(f"Not every row came in: {outcome.to_json()}")
+            importer.begin_write(batch)
+            files = importer.files(batch)
+            with service._uncollected():
+                seconds["commit"] = measured(lambda: commit.commit(SYSTEM, batch, files.plan))
+            if importer.get(batch).state != ImportState.COMMITTED:
+                raise SystemExit("The import was not written.")
+            model = ThirdParty
+            found = [state_row for state in states.read(db.session, model) for state_row in [_as_row(state)]]
+            importer.begin_undo(batch)
+            seconds["undo"] = measured(lambda: commit.undo(SYSTEM, batch))
+            seconds["insert"] = measured(lambda: bare_insert(found))
+            return seconds
+    finally:
+        forget(app)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _as_row(state: dict[str, Any]) -> dict[str, Any]:
+    fields = states._fields(ThirdParty, states.own_fields(ThirdParty))
+    return states._to_row(fields, state) | {"version": 1, "changed_at": clock.now()}
+
+
+def main() -> None:
+    """Print the table."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--rows", type=int, default=50_000)
+    asked.add_argument("--runs", type=int, default=5)
+    chosen = asked.parse_args()
+    data = workbook(chosen.rows)
+    runs = [once(data) for _ in range(chosen.runs)]
+    median = {name: statistics.median(run[name] for run in runs) for name in runs[0]}
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(
+        f"{chosen.rows:,} rows, {len(HEADS)} columns, {len(data) / 1_048_576:.1f} MB, {chosen.runs} runs, medians"
+    )
+    print(
+        f"{'preview':<8} {median['preview'] / median['calamine']:5.1f} x calamine   target 10 x   "
+        f"{median['preview']:6.2f} s against {median['calamine']:.2f} s"
+    )
+    print(
+        f"{'commit':<8} {median['commit'] / median['insert']:5.1f} x INSERT     target  6 x   "
+        f"{median['commit']:6.2f} s against {median['insert']:.2f} s"
+    )
+    print(
+        f"{'undo':<8} {median['undo'] / median['insert']:5.1f} x INSERT     no target     {median['undo']:6.2f} s"
+    )
+    print(f"peak memory {own:,.0f} MB, of the child that reads {child:,.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
