@@ -25,7 +25,7 @@ from app.cli.sentences import say
 from app.domain.audit import chain
 from app.domain.findings import reading
 from app.extensions import db
-from app.infra import certificates, fonts, queue
+from app.infra import certificates, fonts, mail, queue
 from app.infra.blobs import open_blobs
 from app.kernel import clock
 from app.kernel.errors import CustodiaError
@@ -255,6 +255,21 @@ def jobs() -> Iterator[Trouble | str]:
         ) from error
 
 
+def post() -> Iterator[Trouble | str]:
+    """Mail has an address that can be used, where it is set; the server is asked only when there is a message."""
+    settings = _settings()
+    if not mail.is_set(settings):
+        yield "not set, so nobody is told of scheduled reports"
+        return
+    try:
+        yield mail.check(settings)
+    except mail.Undelivered as error:
+        what, _, cure = error.sentence.rstrip(".").partition(": ")
+        yield Trouble(what, cure or "correct CUSTODIA_MAIL_URL")
+    if not settings.public_url:
+        yield Trouble("Messages cannot say where reports are", "set CUSTODIA_PUBLIC_URL")
+
+
 def disk() -> Iterator[Trouble | str]:
     """There is room for reports and a backup."""
     free = shutil.disk_usage(current_app.instance_path).free
@@ -299,6 +314,7 @@ CHECKS: dict[str, Check] = {
     "Seal": seal,
     "Database": database,
     "Queue": jobs,
+    "Mail": post,
     "Disk": disk,
     "Clock": time,
 }

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.jobs import issuing, nightly, telling
+from app.jobs import issuing, nightly, scheduled, telling
 
 HANDLERS: dict[str, Callable[..., Any]] = {
     "issue_report": issuing.issue,
     "take_over": issuing.take_over,
+    "begin_due": scheduled.begin_due,
+    "deliver": scheduled.deliver,
     "evaluate": nightly.evaluate,
     "erase": nightly.erase,
     "tell": telling.tell,
@@ -17,5 +19,5 @@ HANDLERS: dict[str, Callable[..., Any]] = {
 NIGHTLY = ("erase", "evaluate")
 """The jobs that run once a night."""
 
-MINUTELY = ("take_over", "tell")
+MINUTELY = ("take_over", "begin_due", "tell")
 """The jobs that run once a minute, and when a worker starts."""

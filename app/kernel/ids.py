@@ -14,6 +14,7 @@ PREFIXES = {
     "flow": "FL",
     "preference": "PF",
     "disclosure": "DC",
+    "report_schedule": "SC",
     "deal": "D",
     "segment": "S",
 }

@@ -59,6 +59,7 @@ WebAddress = Annotated[
 Line = Annotated[str, StringConstraints(min_length=1, max_length=LINE), AfterValidator(spelling.one_line)]
 Prose = Annotated[str, StringConstraints(max_length=PROSE), AfterValidator(spelling.printable)]
 Text = Annotated[str, StringConstraints(max_length=1_000_000), AfterValidator(spelling.printable)]
+TimeOfDay = Annotated[str, AfterValidator(spelling.time_of_day)]
 Moment = Annotated[dt.datetime, AfterValidator(spelling.in_utc)]
 Key = Annotated[str, StringConstraints(pattern=_KEY)]
 Code = Annotated[str, StringConstraints(pattern=_CODE)]
@@ -75,6 +76,7 @@ AgreementRef = _ref("agreement", "AG")
 FlowRef = _ref("flow", "FL")
 PreferenceRef = _ref("preference", "PF")
 DisclosureRef = _ref("disclosure", "DC")
+ReportScheduleRef = _ref("report_schedule", "SC")
 DealRef = _ref("deal", "D", 3)
 SegmentRef = Annotated[str, StringConstraints(pattern=f"^{_form('S', 3)}$")]
 ProvisionRef = Annotated[

@@ -61,6 +61,14 @@ def in_utc(instant: dt.datetime) -> dt.datetime:
     return instant.astimezone(dt.UTC)
 
 
+def time_of_day(text: str) -> str:
+    """Refuse what is no time of day from 00:00 to 23:59; give it back with two digits each."""
+    match = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", text.strip())
+    if match is None:
+        raise ValueError(f"“{shortened(text)}” is not a time of day: write it like 07:00 or 18:30.")
+    return f"{int(match[1]):02d}:{match[2]}"
+
+
 def domain(name: str) -> str:
     """Refuse what is no internet domain; give it back in lower case."""
     if not _DOMAIN.fullmatch(name):

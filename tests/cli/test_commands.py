@@ -105,7 +105,7 @@ def test_a_doctor_finds_a_sound_instance_sound(either: Flask) -> None:
     done = run(either, "doctor")
     assert (done.exit_code, done.stderr) == (0, ""), done.stdout
     lines = done.stdout.splitlines()
-    names = ["Libraries", "Fonts", "Folders", "Keys", "Seal", "Database", "Queue", "Disk", "Clock"]
+    names = ["Libraries", "Fonts", "Folders", "Keys", "Seal", "Database", "Queue", "Mail", "Disk", "Clock"]
     assert [line.split(":")[0] for line in lines] == [
         *(f"ok      {name}" for name in names),
         "Everything is in order.",

@@ -229,3 +229,52 @@ def test_the_settings_show_the_certificate(app: Flask, client_of: ClientOf) -> N
 
     assert facts.fingerprint in page
     assert "this instance, on first use" in page
+
+
+def test_every_format_is_one_click_away_in_the_list(client: FlaskClient, register_report: str) -> None:
+    page = client.get("/reports").text
+
+    for form in issue.forms_of("register"):
+        assert f'href="/reports/{register_report}/{form}"' in page
+
+
+def test_a_superseded_report_is_marked_and_found_by_filter(
+    app: Flask, client: FlaskClient, session: Session, register_report: str
+) -> None:
+    third_parties.register(SYSTEM, ThirdParty(name="Veloz Paquetería"))
+    later = issue.issue(session, open_blobs(app.config["SETTINGS"]), SYSTEM, Order("register")).number
+
+    def links(address: str) -> set[str]:
+        text = client.get(address).text.partition('id="issued"')[2]
+        return {number for number in (register_report, later) if f"/reports/{number}/json" in text}
+
+    assert links("/reports") == {register_report, later}
+    assert links("/reports?state=latest") == {later}
+    assert links("/reports?state=superseded") == {register_report}
+    assert links("/reports?issued=week&by=System") == {register_report, later}
+    assert links("/reports?kind=board") == set()
+
+
+def test_a_report_is_had_as_a_web_page_too(client: FlaskClient, register_report: str) -> None:
+    response = client.get(f"/reports/{register_report}/html")
+
+    assert response.mimetype == "text/html"
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert register_report in response.text
+
+
+def test_a_format_that_a_report_has_not_leads_nowhere(client: FlaskClient, register_report: str) -> None:
+    assert client.get(f"/reports/{register_report}/docx").status_code == 404
+    assert client.get(f"/reports/{register_report}/exe").status_code == 404
+
+
+def test_the_page_of_a_report_shows_its_place_in_the_chain_and_whose_certificate_it_is(
+    app: Flask, client: FlaskClient, session: Session, register_report: str
+) -> None:
+    later = issue.issue(session, open_blobs(app.config["SETTINGS"]), SYSTEM, Order("board")).number
+
+    assert f'href="/reports/{later}"' in client.get(f"/reports/{register_report}").text
+    page = client.get(f"/reports/{later}").text
+    assert register_report in page
+    chain = certificates.identity(app.config["SETTINGS"]).chain
+    assert certificates.facts(chain[0]).fingerprint in page

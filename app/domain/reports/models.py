@@ -3,10 +3,12 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.db.aggregate import Aggregate, link, ref_key
 from app.db.types import Instant, Json
+from app.domain.reports import records
 from app.extensions import Base
 from app.kernel.records import LINE
 
@@ -72,10 +74,43 @@ class RenderingCopy(Base):
     size: Mapped[int] = mapped_column(BigInteger)
 
 
+class ReportSchedule(Aggregate):
+    """A report that is issued by itself, again and again."""
+
+    __tablename__ = "report_schedule"
+    __record__ = records.ReportSchedule
+    __kind__ = "report_schedule"
+
+    ref: Mapped[str] = ref_key()
+    name: Mapped[str] = mapped_column(String(LINE))
+    kind: Mapped[str] = mapped_column(String(20), index=True)
+    third_party: Mapped[str | None] = link("third_party.ref")
+    paper: Mapped[str] = mapped_column(String(10))
+    rhythm: Mapped[str] = mapped_column(String(10))
+    weekday: Mapped[str] = mapped_column(String(10))
+    day: Mapped[int]
+    month: Mapped[str] = mapped_column(String(10))
+    time: Mapped[str] = mapped_column(String(5))
+    time_zone: Mapped[str] = mapped_column(String(LINE))
+    recipients: Mapped[list[str]] = mapped_column(Json)
+    paused: Mapped[bool]
+    archived: Mapped[bool] = mapped_column(index=True)
+
+
+class ReportScheduleClock(Base):
+    """Up to when the occurrences of a schedule are seen to; no part of the register, since it moves by itself."""
+
+    __tablename__ = "report_schedule_clock"
+
+    schedule: Mapped[str] = mapped_column(String(14), primary_key=True)
+    seen_to: Mapped[dt.datetime] = mapped_column(Instant)
+
+
 class ReportRequest(Base):
     """A request for a report: what a worker picks up, and what the page shows meanwhile."""
 
     __tablename__ = "report_request"
+    __table_args__ = (Index("ix_report_request_occurrence", "schedule", "due_at", unique=True),)
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))
@@ -96,4 +131,28 @@ class ReportRequest(Base):
     #: How often somebody began to make it.
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     report: Mapped[str | None] = mapped_column(ForeignKey("report.number"))
+    problem: Mapped[str | None] = mapped_column(Text)
+    #: The schedule that asks, and the occurrence for which it does.
+    schedule: Mapped[str | None] = mapped_column(String(14))
+    due_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    #: Whether messages to the recipients were handed over to delivery.
+    dispatched: Mapped[bool] = mapped_column(default=False)
+
+
+class ReportDelivery(Base):
+    """A message that tells one recipient where a report is."""
+
+    __tablename__ = "report_delivery"
+    __table_args__ = (Index("ix_report_delivery_next", "state", "next_at"),)
+
+    request: Mapped[str] = mapped_column(ForeignKey("report_request.id"), primary_key=True)
+    recipient: Mapped[str] = mapped_column(String(LINE), primary_key=True)
+    schedule: Mapped[str] = mapped_column(String(14), index=True)
+    report: Mapped[str] = mapped_column(ForeignKey("report.number"))
+    state: Mapped[str] = mapped_column(String(10))
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    #: When it is tried, or tried again.
+    next_at: Mapped[dt.datetime] = mapped_column(Instant)
+    changed_at: Mapped[dt.datetime] = mapped_column(Instant)
+    #: Why it was not sent, in a sentence.
     problem: Mapped[str | None] = mapped_column(Text)

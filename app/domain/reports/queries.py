@@ -4,14 +4,18 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, String, and_, cast, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
+from app.db.unit_of_work import read_record
 from app.domain.deals import queries as deals
-from app.domain.reports.models import Rendering, RenderingCopy, Report, ReportRequest
+from app.domain.reports import models
+from app.domain.reports.models import Rendering, RenderingCopy, Report, ReportDelivery, ReportRequest
+from app.domain.reports.records import ReportSchedule
 from app.domain.reports.terms import RequestState
 from app.kernel.errors import Missing
 from app.security.actor import Actor
+from app.security.permissions import Permission
 
 
 def visible(session: Session, actor: Actor) -> Any:
@@ -117,6 +121,45 @@ def superseded_by(session: Session, report: Report) -> Report | None:
     return next((one for one in found if one.parameters == report.parameters), None)
 
 
+def is_superseded() -> Any:
+    """The condition that a report of the same kind and parameters shows a later state; see :func:`superseded_by`."""
+    later = aliased(Report)
+    return exists(
+        select(later.number).where(
+            later.kind == Report.kind,
+            later.deal.is_not_distinct_from(Report.deal),
+            cast(later.parameters, String) == cast(Report.parameters, String),
+            or_(
+                later.as_of > Report.as_of,
+                and_(later.as_of == Report.as_of, later.on_day > Report.on_day),
+            ),
+        )
+    )
+
+
+def formats_of_report() -> Any:
+    """The formats of a report as a subquery: their keys, parted by commas."""
+    return (
+        select(func.aggregate_strings(Rendering.format, ","))
+        .where(Rendering.report == Report.number)
+        .correlate(Report)
+        .scalar_subquery()
+    )
+
+
+def issuers(session: Session, actor: Actor) -> Sequence[str]:
+    """The names of those who issued the reports that *actor* may see."""
+    query = select(Report.issued_by).where(visible(session, actor)).distinct().order_by(Report.issued_by)
+    return session.scalars(query).all()
+
+
+def following(session: Session, actor: Actor, report: Report) -> str | None:
+    """The number of the report that was sealed behind *report*, where the actor may see it."""
+    return session.scalar(
+        select(Report.number).where(Report.place == report.place + 1, visible(session, actor))
+    )
+
+
 def newest(session: Session) -> tuple[Report, str | None] | None:
     """The newest report of any kind and the SHA-256 of its JSON rendering: what the next seal refers to."""
     found = session.scalar(select(Report).order_by(Report.place.desc()).limit(1))
@@ -126,25 +169,66 @@ def newest(session: Session) -> tuple[Report, str | None] | None:
     return found, session.scalar(wire)
 
 
-def requests_of(session: Session, email: str) -> Sequence[ReportRequest]:
-    """The person's requests that are under way, failed or were cancelled, newest first."""
+def requests_of(session: Session, actor: Actor) -> Sequence[ReportRequest]:
+    """What the actor asked for, and for who may issue reports what schedules did: under way or unsuccessful."""
     over = (RequestState.DONE.value, RequestState.DISMISSED.value)
+    mine: Any = ReportRequest.asked_by == actor.email
+    if actor.may(Permission.REPORTS_ISSUE):
+        mine = or_(mine, ReportRequest.schedule.is_not(None))
     return session.scalars(
         select(ReportRequest)
-        .where(ReportRequest.asked_by == email, ReportRequest.state.not_in(over))
+        .where(mine, ReportRequest.state.not_in(over))
         .order_by(ReportRequest.asked_at.desc())
         .limit(20)
     ).all()
 
 
 def request_of(session: Session, actor: Actor, request_id: str) -> ReportRequest:
-    """The actor's own request; raises :class:`Missing` for anybody else's."""
+    """The actor's own request, or one of a schedule; raises :class:`Missing` for anybody else's."""
     found = session.get(ReportRequest, request_id)
-    if found is None or (found.asked_by != actor.email and not actor.everything):
-        raise Missing("There is no such request of yours.")
-    return found
+    if found is not None:
+        of_schedule = found.schedule is not None and actor.may(Permission.REPORTS_ISSUE)
+        if found.asked_by == actor.email or of_schedule or actor.everything:
+            return found
+    raise Missing("There is no such request of yours.")
 
 
 def numbered(session: Session, number: str) -> Report | None:
     """The report *number*, whoever asks: for the check of a file that its holder already has."""
     return session.get(Report, number)
+
+
+def schedule(session: Session, ref: str) -> tuple[ReportSchedule, int]:
+    """The schedule *ref* and its version; raises :class:`Missing`."""
+    return read_record(session, ReportSchedule, ref)
+
+
+def last_run_of(ref: Any) -> Any:
+    """When the newest report of the schedule in the column *ref* was issued, as a subquery."""
+    return (
+        select(func.max(Report.issued_at))
+        .join(ReportRequest, ReportRequest.report == Report.number)
+        .where(ReportRequest.schedule == ref)
+        .correlate(models.ReportSchedule)
+        .scalar_subquery()
+    )
+
+
+def runs_of(session: Session, ref: str, most: int = 50) -> Sequence[ReportRequest]:
+    """The newest requests of the schedule *ref*, newest first."""
+    return session.scalars(
+        select(ReportRequest)
+        .where(ReportRequest.schedule == ref)
+        .order_by(ReportRequest.due_at.desc())
+        .limit(most)
+    ).all()
+
+
+def deliveries_of(session: Session, ref: str, most: int = 200) -> Sequence[ReportDelivery]:
+    """The newest messages of the schedule *ref*, newest first."""
+    return session.scalars(
+        select(ReportDelivery)
+        .where(ReportDelivery.schedule == ref)
+        .order_by(ReportDelivery.changed_at.desc(), ReportDelivery.recipient)
+        .limit(most)
+    ).all()

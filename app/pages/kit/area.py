@@ -25,7 +25,8 @@ class Area:
 
     *prefix* begins the endpoints (``""`` for an area's main kind); *read* gives record and version by key;
     *create*, *update*, *archive* and *restore* are the operations; *named* says how a record is called;
-    *fixed* are fields that no edit changes, *starting* gives the form to add one where it is not the plain one.
+    *fixed* are fields that no edit changes; *starting* and *editing* give the forms to add one and to edit it, where
+    these are not the plain ones.
     """
 
     blueprint: str
@@ -47,6 +48,7 @@ class Area:
     reads: Permission = Permission.REGISTER_READ
     fixed: tuple[str, ...] = ()
     starting: Callable[[], type[RecordForm]] | None = None
+    editing: Callable[[], type[RecordForm]] | None = None
     template: str = "kit/record_page.html"
     list_template: str = ""
     more: Callable[[Any], dict[str, Any]] = lambda record: {}
@@ -116,7 +118,9 @@ class Area:
         record, version = self.read(key)
         page = self.address(key)
         return editing.edit(
-            form_for(self.record, choices=choices.all_links(), omit=(self.key, *self.fixed)),
+            self.editing()
+            if self.editing
+            else form_for(self.record, choices=choices.all_links(), omit=(self.key, *self.fixed)),
             record,
             version,
             lambda data, seen: self.update(actor(), key, data, version=seen),

@@ -1,6 +1,9 @@
 """The options of select fields that link to other objects, read when a form is built."""
 
+import zoneinfo
+
 from sqlalchemy import select
+from wtforms import SelectChoice
 
 from app.db.aggregate import KINDS
 from app.domain.accounts import queries as accounts
@@ -18,6 +21,20 @@ _NAMED = {
     "document": "name",
 }
 _KEYED = ("category", "subject", "purpose")
+
+_AREAS = (
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+)
+"""Zones that are named after a place; the others are abbreviations and old names of the same zones."""
 
 
 def people() -> list[tuple[str, str]]:
@@ -63,3 +80,9 @@ def all_links() -> dict[str, Choices]:
     for kind in _KEYED:
         made[kind] = lambda kind=kind: keyed(kind)  # type: ignore[misc]
     return made
+
+
+def zones() -> list[SelectChoice]:
+    """Time zones by the name of a place, and UTC."""
+    named = sorted(zone for zone in zoneinfo.available_timezones() if zone.partition("/")[0] in _AREAS)
+    return [SelectChoice(zone, zone.replace("_", " ")) for zone in ["UTC", *named]]

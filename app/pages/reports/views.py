@@ -1,9 +1,11 @@
 """Views of reports: what can be issued, what was issued, its files, and requests under way."""
 
+import datetime as dt
 from pathlib import PurePath
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
+from markupsafe import Markup
 from sqlalchemy import select
 
 from app.domain.accounts import queries as accounts
@@ -13,24 +15,25 @@ from app.domain.findings import reading
 from app.domain.reports import queries, requests
 from app.domain.reports.catalogue import OFFERED
 from app.domain.reports.models import Report
-from app.domain.reports.terms import CODES, ReportKind
+from app.domain.reports.terms import CODES, Format, ReportKind
 from app.extensions import db
-from app.infra import blobs, queue
+from app.infra import blobs, certificates, queue
 from app.kernel import clock
 from app.kernel.errors import Invalid
 from app.pages.kit import formats
 from app.pages.kit.access import access, actor
 from app.pages.kit.lists import Column, Filter, Listing, contains
-from app.reporting import issue, requested
+from app.pages.reports import schedules  # noqa: F401 -- adds its routes
+from app.pages.reports.blueprint import blueprint
+from app.reporting import issue, requested, seal
 from app.security.permissions import Permission
-
-blueprint = Blueprint("reports", __name__, template_folder="templates")
 
 MEDIA = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "json": "application/json",
+    "html": "text/html",
 }
 
 
@@ -49,6 +52,9 @@ def listing() -> Listing:
             Report.issued_at,
             Report.issued_by,
             Report.snapshot_sha256,
+            Report.paper,
+            queries.formats_of_report().label("formats"),
+            queries.is_superseded().label("superseded"),
         ).where(queries.visible(db.session, actor())),
         key=Report.place.desc(),
         url=lambda row: url_for("reports.detail", number=row.number),
@@ -60,8 +66,21 @@ def listing() -> Listing:
         archived=lambda row: False,
         columns=(
             Column("title", "Report", lambda row: row.title, sort=Report.title),
+            Column("files", "Files", _file_links, export=lambda row: row.formats),
             Column("number", "Number", lambda row: row.number, sort=Report.place),
-            Column("kind", "Kind", lambda row: CODES[ReportKind(row.kind)], sort=Report.kind),
+            Column(
+                "kind",
+                "Kind",
+                lambda row: CODES[ReportKind(row.kind)],
+                sort=Report.kind,
+                export=lambda row: ReportKind(row.kind).label,
+            ),
+            Column(
+                "state",
+                "State",
+                lambda row: "Superseded" if row.superseded else "Latest",
+                sort=queries.is_superseded(),
+            ),
             Column(
                 "as_of",
                 "As of",
@@ -81,10 +100,53 @@ def listing() -> Listing:
                 "sha256",
                 "Snapshot",
                 lambda row: row.snapshot_sha256[:12],
+                shown=False,
                 export=lambda row: row.snapshot_sha256,
             ),
+            Column("paper", "Paper", lambda row: row.paper, shown=False),
         ),
-        filters=(Filter("kind", "Kind", ReportKind.choices, lambda value: Report.kind == value),),
+        filters=(
+            Filter("kind", "Kind", ReportKind.choices, lambda value: Report.kind == value),
+            Filter(
+                "state",
+                "State",
+                lambda: (("latest", "Latest of its kind"), ("superseded", "Superseded")),
+                lambda value: queries.is_superseded() if value == "superseded" else ~queries.is_superseded(),
+            ),
+            Filter(
+                "issued", "Issued", lambda: [(key, words) for key, (words, _) in _PERIODS.items()], _issued
+            ),
+            Filter(
+                "by",
+                "Issued by",
+                lambda: [(name, name) for name in queries.issuers(db.session, actor())],
+                lambda value: Report.issued_by == value,
+            ),
+        ),
+    )
+
+
+_PERIODS = {
+    "week": ("In the last 7 days", 7),
+    "month": ("In the last 31 days", 31),
+    "quarter": ("In the last 92 days", 92),
+    "year": ("In the last 366 days", 366),
+}
+"""How far back one looks, in days."""
+
+
+def _issued(value: str) -> Any:
+    return Report.issued_at >= clock.now() - dt.timedelta(days=_PERIODS[value][1])
+
+
+def _file_links(row: Any) -> Markup:
+    """A link to every file, named for those who hear it out of its row."""
+    return Markup(" ").join(
+        Markup(
+            '<a class="nowrap" href="{}" download>{}<span class="visually-hidden"> of {}</span></a>'
+        ).format(url_for("reports.download", number=row.number, form=form.value), form.label, row.number)
+        for form in Format
+        if form.value in (row.formats or "").split(",")
     )
 
 
@@ -101,7 +163,9 @@ def _index(problem: str = "", said: dict[str, str] | None = None) -> Any:
         template="reports/index.html",
         offered=OFFERED,
         deals=deals.options(db.session, who) if who.may(Permission.DEALS_READ) else [],
-        under_way=queries.requests_of(db.session, who.email),
+        under_way=queries.requests_of(db.session, who),
+        kinds={kind.value: kind.label for kind in ReportKind},
+        open_states=requests.OPEN,
         latest={one.kind.value: queries.latest(db.session, one.kind.value) for one in OFFERED},
         may_issue=who.may(Permission.REPORTS_ISSUE),
         problem=problem,
@@ -185,21 +249,31 @@ def detail(number: str) -> Any:
         issued_by=names.get(report.issued_by, report.issued_by.capitalize()),
         files=queries.renderings(db.session, number),
         newer=queries.superseded_by(db.session, report),
+        following=queries.following(db.session, actor(), report),
+        signed_by=_signed_by(report),
     )
+
+
+def _signed_by(report: Report) -> certificates.Facts | None:
+    """Whose certificate sealed *report*; ``None`` where it was issued before seals were signed."""
+    try:
+        chain = seal.signers(seal.Seal.from_wire(report.seal))
+    except ValueError:
+        return None
+    return certificates.facts(chain[0]) if chain else None
 
 
 @blueprint.get("/reports/<number>/<form>")
 @access(Permission.REPORTS_READ)
 def download(number: str, form: str) -> Any:
-    """A file of the report, exactly as it was sealed."""
+    """A file of the report, exactly as it was sealed; or HTML, which is set from the sealed data."""
     report = queries.get(db.session, actor(), number)
-    file = next((f for f in queries.renderings(db.session, number) if f.format == form), None)
-    if file is None or form not in MEDIA:
+    if form not in MEDIA:
         abort(404)
     if report.deal is not None:
         deals.expect_handing(db.session, actor(), report.deal, HandingOn.SCHEDULES)
-    data = blobs.open_blobs(current_app.config["SETTINGS"]).get(file.sha256)
-    name = PurePath(f"{report.number}_{report.kind}.{form}").name
+    data = requested.bytes_of(db.session, blobs.open_blobs(current_app.config["SETTINGS"]), report, form)
+    name = PurePath(requested.file_name(report, form)).name
     return Response(
         data, mimetype=MEDIA[form], headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )

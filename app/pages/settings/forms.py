@@ -1,6 +1,5 @@
 """The form of the organisation's settings."""
 
-import zoneinfo
 from typing import Any
 
 from wtforms import SelectChoice
@@ -9,22 +8,9 @@ from app.domain.organisation import queries
 from app.domain.organisation.records import Organisation
 from app.domain.organisation.terms import EntityKind
 from app.extensions import db
+from app.pages.kit import choices
 from app.pages.kit.forms import ChoiceField, RecordForm, form_for
 from app.pages.settings.regimes import switched
-
-_AREAS = (
-    "Africa",
-    "America",
-    "Antarctica",
-    "Arctic",
-    "Asia",
-    "Atlantic",
-    "Australia",
-    "Europe",
-    "Indian",
-    "Pacific",
-)
-"""Zones that are named after a place; the others are abbreviations and old names of the same zones."""
 
 
 def settings_form() -> type[RecordForm]:
@@ -33,18 +19,13 @@ def settings_form() -> type[RecordForm]:
     return type("SettingsForm", (_Settings, base), {"record": base.record, "names": base.names})
 
 
-def _zones() -> list[SelectChoice]:
-    named = sorted(zone for zone in zoneinfo.available_timezones() if zone.partition("/")[0] in _AREAS)
-    return [SelectChoice(zone, zone.replace("_", " ")) for zone in ["UTC", *named]]
-
-
 class _Settings(RecordForm):
     """Explains the choices of the fields that the record alone cannot explain."""
 
     time_zone = ChoiceField(
         label=Organisation.model_fields["time_zone"].title,
         description=Organisation.model_fields["time_zone"].description or "",
-        choices=_zones,
+        choices=choices.zones,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
