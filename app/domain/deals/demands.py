@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from app.domain.deals.facts import deal_nda
 from app.domain.deals.lines import Lines
 from app.domain.deals.matter import Matter
+from app.domain.deals.succession import NOTHING_MOVES
 from app.domain.deals.terms import DealStage, GatePhase
 
 MOST_NAMED = 8
@@ -67,6 +68,8 @@ def _for_closing(matter: Matter, lines: Lines) -> Iterator[Demand]:
 
 
 def _for_integration(matter: Matter, lines: Lines) -> Iterator[Demand]:
+    if matter.deal.register_moved_on is None and matter.deal.kind not in NOTHING_MOVES:
+        yield Demand("The perimeter has not been moved in the register")
     untold = tuple(told.third_party for told in matter.deal.told if told.on is None)
     if untold:
         yield Demand("Not told of the new controller", untold)

@@ -289,4 +289,5 @@ class Deal(Aggregate):
     cpo: Mapped[str] = mapped_column(String(30))
     cpo_rationale: Mapped[str | None] = mapped_column(Text)
     court_approved_on: Mapped[dt.date | None]
+    register_moved_on: Mapped[dt.date | None]
     archived: Mapped[bool] = mapped_column(index=True)

@@ -22,7 +22,18 @@ from app.kernel.errors import Missing, Refused
 from app.security.actor import Actor
 from app.security.permissions import Permission
 
-_OWN = ("members", "segments", "items", "moves", "remarks", "scenarios", "papers", "certificates", "told")
+_OWN = (
+    "members",
+    "segments",
+    "items",
+    "moves",
+    "remarks",
+    "scenarios",
+    "papers",
+    "certificates",
+    "told",
+    "register_moved_on",
+)
 """The parts that have operations of their own."""
 
 

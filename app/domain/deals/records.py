@@ -248,6 +248,9 @@ class Deal(Record):
         "Deletion certificates", "Of everybody who was shown data.", factory=list
     )
     told: list[Told] = field("Third parties told", "Who was told of the new controller.", factory=list)
+    register_moved_on: dt.date | None = field(
+        "Register moved on", "When the perimeter was moved in the register."
+    )
     archived: bool = field("Archived", default=False)
 
     @field_validator("members")

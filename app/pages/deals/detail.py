@@ -89,6 +89,7 @@ def page(visit: Visit, trouble: Trouble | None = None) -> str:
         may_restore=actor().may(Permission.DEALS_WRITE) and deal.archived,
         may_issue=actor().may(Permission.REPORTS_ISSUE) and not deal.archived,
         me=actor().email,
+        today=formats.today(),
     )
 
 

@@ -114,7 +114,7 @@ def _rows(name: str, was: Any, now: Any, names: Mapping[str, str]) -> Iterator[R
         return
     if name not in PARTS:
         if name != "archived" or was is not None:
-            yield _row(label_of(Deal, (name,)), _said(Deal, name, was, names), _said(Deal, name, now, names))
+            yield _row(label_of(Deal, (name,)), said(Deal, name, was, names), said(Deal, name, now, names))
         return
     title, key, record = PARTS[name]
     before = {str(one[key]): one for one in was or []}
@@ -130,14 +130,14 @@ def _came_or_went(
     title: str, keys: list[str], parts: Mapping[str, Any], names: Mapping[str, str], *, came: bool
 ) -> Iterator[Row]:
     if len(keys) >= MANY:
-        said = f"{listing([keys[0], keys[-1]], 'to')} ({plural(len(keys), 'entry', 'entries')})"
-        yield _row(f"{title}s", "" if came else said, said if came else "")
+        named = f"{listing([keys[0], keys[-1]], 'to')} ({plural(len(keys), 'entry', 'entries')})"
+        yield _row(f"{title}s", "" if came else named, named if came else "")
         return
     for key in keys:
         part = parts[key]
-        said = next((part[name] for name in _CALLED if part.get(name)), names.get(key, key))
+        called = next((part[name] for name in _CALLED if part.get(name)), names.get(key, key))
         until = part.get("until")
-        text = f"{said}, until {day(until)}" if until else str(said)
+        text = f"{called}, until {day(until)}" if until else str(called)
         yield _row(f"{title} {names.get(key, key)}", "" if came else text, text if came else "")
 
 
@@ -156,7 +156,7 @@ def _changed(
             yield from _gates(title, was or [], now or [], names)
         else:
             label = f"{title}: {label_of(record, (name,))}"
-            yield _row(label, _said(record, name, was, names), _said(record, name, now, names))
+            yield _row(label, said(record, name, was, names), said(record, name, now, names))
 
 
 def _gates(title: str, was: list[Any], now: list[Any], names: Mapping[str, str]) -> Iterator[Row]:
@@ -169,16 +169,16 @@ def _gates(title: str, was: list[Any], now: list[Any], names: Mapping[str, str])
 
 
 def _gate(one: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    said = [
+    words = [
         f"met on {day(one['met_on'])}" if one["met_on"] else "open",
         f"due on {day(one['due_on'])}" if one["due_on"] else "",
         f"owner {names.get(one['owner'], one['owner'])}" if one["owner"] else "",
         str(one["evidence"] or ""),
     ]
-    return ", ".join(word for word in said if word)
+    return ", ".join(word for word in words if word)
 
 
-def _said(record: type[Record], name: str, value: Any, names: Mapping[str, str]) -> str:
+def said(record: type[Record], name: str, value: Any, names: Mapping[str, str]) -> str:
     """A value in the words of its field."""
     if name == "disposition" and value:
         return (Disposition(value) if value in set(Disposition) else ContractDisposition(value)).label

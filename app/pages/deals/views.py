@@ -17,6 +17,7 @@ from app.extensions import db
 from app.infra import blobs
 from app.kernel.errors import Invalid
 from app.pages.deals import (  # noqa: F401 -- they add their routes
+    aftermath,
     bulk,
     calendars,
     consents,
@@ -27,6 +28,7 @@ from app.pages.deals import (  # noqa: F401 -- they add their routes
     review,
     segments,
     talk,
+    what_if,
 )
 from app.pages.deals.detail import Trouble, page
 from app.pages.deals.forms import deal_form

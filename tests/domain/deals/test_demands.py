@@ -54,11 +54,16 @@ def test_closing_asks_for_every_gate_before_it_and_for_none_after():
 
 def test_integration_asks_for_the_gates_after_closing_and_for_third_parties_told():
     told = [{"third_party": "TP-0001"}, {"third_party": "TP-0002", "on": "2027-03-05"}]
+    unmoved = "The perimeter has not been moved in the register"
     assert asked(DealStage.INTEGRATED, deal(told=told)) == [
+        unmoved,
         "Not told of the new controller: TP-0001",
         "Notice sent: A-001",
     ]
-    assert asked(DealStage.INTEGRATED, deal(art14_notice_on="2026-11-20")) == []
+    assert asked(DealStage.INTEGRATED, deal(art14_notice_on="2026-11-20")) == [unmoved]
+    done = deal(art14_notice_on="2026-11-20", register_moved_on="2026-11-20")
+    assert asked(DealStage.INTEGRATED, done) == []
+    assert asked(DealStage.INTEGRATED, deal(kind="financing", notice_sent_on="2026-11-01")) != [unmoved]
 
 
 def test_going_back_and_giving_up_ask_for_nothing():
