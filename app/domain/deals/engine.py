@@ -204,7 +204,13 @@ def _agreement(matter: Matter, agreement: Agreement) -> Proposal:
     elif matter.deal.kind is DealKind.DATA_ONLY_SALE and disposition is ContractDisposition.NO_ACTION:
         disposition = ContractDisposition.RETAIN
         default = "Only data are sold: the contract stays with the seller."
-    gates = merged(firings, matter.deal.closing_on)
+    if matter.structure.assigns_contracts and agreement.ref in matter.idle:
+        disposition = ContractDisposition.TERMINATE
+        default = (
+            "Nothing flows under it any more and its party is leaving: it is ended rather than passed on."
+        )
+    every = merged(firings, matter.deal.closing_on)
+    gates = binding(every, disposition)
     asked = [firing.flag for firing in firings if firing.flag]
     if not in_force(agreement, matter.context.today, matter.agreements_by_ref):
         asked.append("The agreement does not appear to be in force: check what is left to pass on.")
@@ -213,7 +219,7 @@ def _agreement(matter: Matter, agreement: Agreement) -> Proposal:
         ref=agreement.ref or "",
         disposition=disposition,
         gates=gates,
-        all_gates=gates,
+        all_gates=every,
         firings=firings,
         basis=_basis(disposition, firings, default),
         flags=tuple(dict.fromkeys(asked)),

@@ -16,10 +16,22 @@ from app.domain.deals.terms import Perimeter
 from app.domain.findings.dossier import Context, Dossier
 from app.domain.findings.scope import is_self
 from app.domain.flows.records import Flow
+from app.domain.flows.terms import FlowStatus
 from app.domain.third_parties.records import ThirdParty
+from app.domain.third_parties.terms import Status
 
 DEAL_PAPERS = frozenset({AgreementKind.DEAL_NDA, AgreementKind.TSA})
 """The kinds of agreement that belong to the deal itself rather than to the business that is sold."""
+
+
+LEAVING = frozenset({Status.OFFBOARDING, Status.TERMINATED})
+"""The standings of a third party with which the relationship ends."""
+
+
+def _ended_all(agreement: Agreement, dossier: Dossier) -> bool:
+    """Whether *agreement* governs flows and all of them have ended."""
+    governed = [flow for flow in dossier.flows if flow.ref in agreement.governs_flows]
+    return bool(governed) and all(flow.status is FlowStatus.ENDED for flow in governed)
 
 
 @dataclass(frozen=True)
@@ -37,6 +49,15 @@ class Extent:
         moving = set(self.deal.perimeter_entities)
         of_entities = (ref for ref, one in self.context.activities.items() if one.controller_entity in moving)
         return frozenset((*of_segments, *self.deal.perimeter_activities, *of_entities))
+
+    @cached_property
+    def whole_activities(self) -> frozenset[str]:
+        """The activities that pass as a whole, not only the data of some segments of theirs."""
+        if self.deal.perimeter is Perimeter.ALL:
+            return frozenset(ref for ref, one in self.context.activities.items() if not one.archived)
+        moving = set(self.deal.perimeter_entities)
+        of_entities = (ref for ref, one in self.context.activities.items() if one.controller_entity in moving)
+        return frozenset((*self.deal.perimeter_activities, *of_entities))
 
     @cached_property
     def activities_without_segment(self) -> tuple[str, ...]:
@@ -93,6 +114,20 @@ class Extent:
             and not self._is_dead(agreement, dossier)
         ]
         return tuple(sorted(found, key=lambda pair: pair[1].ref or ""))
+
+    @cached_property
+    def idle(self) -> frozenset[str]:
+        """The agreements in the perimeter that serve nothing any more: their party is leaving, their flows ended.
+
+        One that governs no flow at all is not among them, since it may bind in another way.
+        """
+        return frozenset(
+            agreement.ref or ""
+            for dossier in self.dossiers
+            if dossier.third_party.status in LEAVING
+            for agreement in dossier.agreements
+            if _ended_all(agreement, dossier)
+        )
 
     @cached_property
     def agreements_by_ref(self) -> Mapping[str, Agreement]:

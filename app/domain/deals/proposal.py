@@ -29,6 +29,8 @@ BINDING: dict[AnyDisposition, frozenset[Gate]] = {
     Disposition.ANONYMISE: _GONE,
     Disposition.EXCLUDE: _GONE,
     Disposition.DELETE: _GONE,
+    ContractDisposition.TERMINATE: frozenset(Gate) - {Gate.COUNTERPARTY_CONSENT, Gate.COUNTERPARTY_NOTICE},
+    ContractDisposition.RETAIN: frozenset(Gate) - {Gate.COUNTERPARTY_CONSENT, Gate.COUNTERPARTY_NOTICE},
 }
 """The gates that still matter under a disposition; all of them under one that is not listed.
 

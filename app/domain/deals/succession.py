@@ -14,7 +14,7 @@ from app.domain.agreements.terms import Stage
 from app.domain.deals.lines import Lines
 from app.domain.deals.matter import Matter
 from app.domain.deals.terms import ContractDisposition as Does
-from app.domain.deals.terms import DealKind, Perimeter, Side
+from app.domain.deals.terms import DealKind, Side
 from app.domain.flows.records import Activity, Flow
 from app.domain.flows.terms import FlowStatus
 from app.domain.organisation.records import Entity
@@ -206,7 +206,7 @@ def _controller(matter: Matter, lines: Lines, day: dt.date) -> Iterator[FieldCha
     ours = context.organisation.entity
     after = ours if deal.side is Side.BUYER else deal.buyer_entity
     if after is not None:
-        for ref in sorted(_moving_activities(matter)):
+        for ref in sorted(matter.whole_activities):
             activity = context.activities.get(ref)
             if activity is not None:
                 why = "The controller changes at closing."
@@ -221,12 +221,6 @@ def _controller(matter: Matter, lines: Lines, day: dt.date) -> Iterator[FieldCha
         yield from _paper(agreement, name, Does(does), after if stays else None, day, ends=not stays)
     if not stays:
         yield from _ended(matter, day)
-
-
-def _moving_activities(matter: Matter) -> set[str]:
-    if matter.deal.perimeter is not Perimeter.ALL:
-        return set(matter.activities)
-    return {ref for ref, activity in matter.context.activities.items() if not activity.archived}
 
 
 def _paper(
@@ -245,14 +239,18 @@ def _paper(
 
 
 def _ended(matter: Matter, day: dt.date) -> Iterator[FieldChange]:
-    """Our flows that end, and the third parties with whom nothing is left; not while we serve the buyer."""
+    """Our flows that end, and the third parties with whom nothing is left; not while we serve the buyer.
+
+    A flow ends with its activity or its third party; one of which a part stays with us goes on.
+    """
     tsa = matter.deal.tsa_until
     if tsa is not None and tsa > matter.context.today:
         return
     for dossier in matter.dossiers:
         if not matter.serves(dossier):
             continue
-        ending = {flow.ref for flow in dossier.flows if matter.is_concerned(flow)}
+        named = dossier.third_party.ref in matter.deal.perimeter_third_parties
+        ending = {flow.ref for flow in dossier.flows if named or flow.activity in matter.whole_activities}
         for flow in dossier.flows:
             if flow.ref in ending and flow.status is FlowStatus.ACTIVE:
                 name = f"{dossier.third_party.name}: {flow.name or flow.ref}"

@@ -76,7 +76,7 @@ def _page(visit: Visit, args: MultiDict[str, str], sentence: str = "") -> Any:
         form=form,
         tried=tried,
         comparison=comparison,
-        facts=_facts(deal, tried) if tried is not None else [],
+        facts=_facts(deal, tried, _purposes(picture)) if tried is not None else [],
         differs=bool(tried is not None and differing(deal, tried)),
         names=_names(picture),
         rows=_rows(comparison, number),
@@ -112,13 +112,23 @@ def _sent(tried: Scenario | None) -> list[tuple[str, str]]:
     return found
 
 
-def _facts(deal: Deal, tried: Scenario) -> list[Row]:
+def _purposes(picture: Picture) -> dict[str, str]:
+    return {key: one.label or key for key, one in picture.inventory.matter.context.purposes.items()}
+
+
+def _said(name: str, value: Any, purposes: dict[str, str]) -> str:
+    if name == "buyer_purposes":
+        return ", ".join(purposes.get(key, key) for key in value)
+    return said(Scenario, name, value, {})
+
+
+def _facts(deal: Deal, tried: Scenario, purposes: dict[str, str]) -> list[Row]:
     now, then = facts_of(deal).to_state(), tried.to_state()
     return [
         Row(
             label_of(Scenario, (name,)),
-            said(Scenario, name, now[name], {}) or "–",
-            said(Scenario, name, then[name], {}) or "–",
+            _said(name, now[name], purposes) or "–",
+            _said(name, then[name], purposes) or "–",
             now[name] != then[name],
         )
         for name in FACTS
@@ -126,8 +136,9 @@ def _facts(deal: Deal, tried: Scenario) -> list[Row]:
 
 
 def _names(picture: Picture) -> dict[str, str]:
-    """What each line is called, by its number."""
-    return {card.number: card.name for card in picture.cards}
+    """What each line is called, by its number; one that is not there yet by its segment, under its reference."""
+    found = {segment.ref or "": segment.name or segment.ref or "" for segment in picture.visit.deal.segments}
+    return found | {card.number: card.name for card in picture.cards}
 
 
 def _rows(comparison: Comparison | None, number: int) -> Any:

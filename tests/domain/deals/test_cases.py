@@ -4,12 +4,13 @@ Each row says what changes from the quiet deal, segment or agreement; the rules 
 with a star are met after closing.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
 from app.domain.deals.terms import ContractDisposition, DealKind, Disposition, Gate
+from app.domain.flows.terms import FlowStatus
 from tests.domain.deals.builders import (
     BIRTH,
     CARD,
@@ -56,6 +57,7 @@ class Case:
     deal: dict[str, Any] = field(default_factory=dict)
     announced: bool = True
     line: str = "S-001"
+    leaving: bool = False
 
 
 def paper(structure: str, disposition: str, gates: str = "", by: str = "", /, **changes: Any) -> Case:
@@ -313,8 +315,28 @@ CASES = {
         REVERSE, "COC_TERMINATION_RISK", "", "CR-04", **clause(coc="termination_right")
     ),
     "assets, control clause": paper(ALL, "ASSIGN", "", "CR-02", **clause(rule="free", coc="consent")),
+    "assets, a party that is leaving": Case(
+        ALL,
+        EU,
+        "TERMINATE",
+        agreement={"governs_flows": ["FL-0001"]} | clause(rule="consent"),
+        line="AG-0001",
+        leaving=True,
+    ),
+    "shares, a party that is leaving": Case(
+        SHARES,
+        EU,
+        "NO_ACTION",
+        agreement={"governs_flows": ["FL-0001"]},
+        line="AG-0001",
+        leaving=True,
+    ),
     "data alone, contract": paper(ALONE, "RETAIN", **clause(rule="consent")),
     "financing, contract": paper("financing", "NO_ACTION", **clause(rule="consent", coc="consent")),
+    "reorganisation, free": paper("reorganisation", "ASSIGN", "", "CR-02", **clause(rule="free")),
+    "spin-off, standard clauses": paper(
+        "spin_off", "REPAPER", "", "CR-07", kind="scc_m1", **clause(rule="silent")
+    ),
     "bankruptcy, consent clause": paper(
         COURT, "ASSIGN_CONSENT", "COUNTERPARTY_CONSENT", "CR-01", **clause(rule="consent")
     ),
@@ -330,7 +352,11 @@ def test_the_case_is_proposed_as_the_law_has_it(name):
     older = notice("NV-0000", transfer=False, effective_on="2018-01-01")
     on = context(regimes=case.regimes, notices=[older, notice(transfer=case.announced)])
     record = deal(segment(**case.segment), kind=case.kind, **case.deal)
-    found = proposals(record, on, dossier(agreement(**case.agreement)))[case.line]
+    party = dossier(agreement(**case.agreement), **({"status": "offboarding"} if case.leaving else {}))
+    if case.leaving:
+        ended = party.flows[0].model_copy(update={"status": FlowStatus.ENDED})
+        party = replace(party, flows=(ended,))
+    found = proposals(record, on, party)[case.line]
     deciding = [one.rule_id for one in found.firings if one.disposition == found.disposition]
     expected_by = [] if case.disposition == "NO_ACTION" else [rule for rule in case.by.split(", ") if rule]
     assert (found.disposition, gates(found), deciding) == (
@@ -341,10 +367,18 @@ def test_the_case_is_proposed_as_the_law_has_it(name):
     assert set(case.by.split(", ")) - {""} <= set(found.rule_ids)
 
 
+def test_every_structure_is_tried_on_data_and_on_a_contract():
+    for kind in DealKind:
+        lines = {case.line for case in CASES.values() if case.kind == kind}
+        assert "S-001" in lines, kind
+    on_paper = {case.kind for case in CASES.values() if case.line == "AG-0001"}
+    assert on_paper == set(DealKind)
+
+
 def test_there_are_enough_cases_and_they_cover_every_structure_disposition_and_gate():
     assert len(CASES) >= 60
     reached = {case.disposition for case in CASES.values()}
-    left_to_counsel = {"ANONYMISE", "TERMINATE"}
+    left_to_counsel = {"ANONYMISE"}
     assert {*Disposition, *ContractDisposition} - reached == left_to_counsel
     assert {case.kind for case in CASES.values()} == set(DealKind)
     asked = {gate.rstrip("*") for case in CASES.values() for gate in case.gates.split()}

@@ -43,7 +43,7 @@ def told(record: Deal, *dossiers: Any) -> list[str]:
 
 
 def test_a_sellers_flows_and_contracts_end_and_the_activity_has_another_controller():
-    found = moved(deal(), dossier(agreement(), status="active"))
+    found = moved(deal(perimeter_activities=["AC-0001"]), dossier(agreement(), status="active"))
     assert found == {
         "AC-0001.controller_entity": "EN-0005",
         "AG-0001.terminated_on": DAY,
@@ -55,8 +55,18 @@ def test_a_sellers_flows_and_contracts_end_and_the_activity_has_another_controll
 
 
 def test_while_the_seller_serves_the_buyer_its_flows_go_on():
-    found = moved(deal(tsa_until="2027-09-30"), dossier(agreement(), status="active"))
+    record = deal(tsa_until="2027-09-30", perimeter_activities=["AC-0001"])
+    found = moved(record, dossier(agreement(), status="active"))
     assert not any(key.startswith(("FL", "TP")) for key in found)
+
+
+def test_of_an_activity_of_which_a_part_stays_neither_controller_nor_flows_change():
+    found = moved(deal(perimeter="part"), dossier(agreement(), status="active"))
+    assert set(found) == {"AG-0001.terminated_on", "AG-0001.stage"}
+    whole = moved(
+        deal(perimeter="part", perimeter_third_parties=["TP-0001"]), dossier(agreement(), status="active")
+    )
+    assert {"FL-0001.status", "TP-0001.status"} <= set(whole)
 
 
 def test_a_contract_that_stays_is_not_touched():
@@ -66,7 +76,8 @@ def test_a_contract_that_stays_is_not_touched():
 
 def test_in_a_merger_and_for_the_buyer_contracts_go_on_with_the_new_controller():
     for changes in ({"kind": "merger_direct"}, {"side": "buyer"}):
-        found = moved(deal(**changes), dossier(agreement(our_entity="EN-0002"), status="active"))
+        record = deal(perimeter="all", **changes)
+        found = moved(record, dossier(agreement(our_entity="EN-0002"), status="active"))
         after = "EN-0001" if "side" in changes else "EN-0005"
         assert found == {"AC-0001.controller_entity": after, "AG-0001.our_entity": after}
 
