@@ -38,7 +38,7 @@ class Setter:
             if len(self.stream._fonts) > fonts:
                 self.kept.append(laid_out)
             for index, foreign in enumerate(batch):
-                yield foreign, SetCell(heights[index], lines[index])
+                yield foreign, SetCell(heights[index], lines[index], drawn=True)
 
     def _collect(self, page: Any, lines: Mapping[int, list[Line]], heights: dict[int, float]) -> None:
         """Add the lines on *page* to those of their cells; a cell may go on from page to page."""
@@ -68,6 +68,8 @@ class Setter:
         from weasyprint.formatting_structure import boxes
 
         left, top = cell.content_box_x(), cell.content_box_y()
+        if block is not cell and isinstance(block, boxes.BlockBox):
+            self._block(block, (left, top), index, offset, lines, reached)
         for line in block.children if hasattr(block, "children") else ():
             if not isinstance(line, boxes.LineBox):
                 continue
@@ -79,6 +81,32 @@ class Setter:
             lines.append(Line(offset + y, line.height, parts, (), tuple(_links(line, left)), len(tags)))
             after = 0.0 if block is cell else float(block.margin_bottom or 0)
             reached[index] = max(reached.get(index, 0.0), y + line.height + after)
+
+    def _block(
+        self,
+        block: Any,
+        origin: tuple[float, float],
+        index: int,
+        offset: float,
+        lines: list[Line],
+        reached: dict[int, float],
+    ) -> None:
+        """The border and background of a block in a cell whose content begins at *origin*, and its height."""
+        from weasyprint.draw import draw_background, draw_border
+
+        def draw(stream: Any) -> None:
+            draw_background(stream, block.background)
+            draw_border(stream, block)
+
+        left, top = origin
+        y = block.border_box_y() - top
+        recorded = recording(self.stream, draw, {})
+        if recorded:
+            moved = b"q 1 0 0 1 %b %b cm\n%b\nQ\n" % (number(-left), number(offset - top), recorded)
+            lines.append(Line(offset + y, block.border_height(), (("", moved),), (), ()))
+        reached[index] = max(
+            reached.get(index, 0.0), y + block.border_height() + float(block.margin_bottom or 0)
+        )
 
 
 def _links(line: Any, left: float) -> Iterator[Link]:

@@ -178,7 +178,7 @@ class Painter:
                 ]
                 rests[index] = rest[count:]
                 if taken:
-                    part = SetCell(taken[-1].top + taken[-1].height, taken)
+                    part = SetCell(taken[-1].top + taken[-1].height, taken, drawn=cells[index].drawn)
                     put = self._put(part, position, self._y, 0.0, element + 1 + index)
                     sheet = len(self._made.sheets)
                     contents[index] += ((sheet, put, -1),) if isinstance(put, int) else put or ()
@@ -201,7 +201,7 @@ class Painter:
         x = position.x
         for left, baseline, frame in cell.frames:
             self._ornament(frame, x + left, y + baseline)
-        if cell.marks:
+        if cell.drawn:
             return self._drawn(cell, x, y, element)
         shift = b"q 1 0 0 1 %.2f %.2f cm\n" % (x, y)
         if not cell.links and len(cell.parts) == 1:
@@ -223,7 +223,7 @@ class Painter:
         operators = b"".join(operators for _, operators in cell.parts)
         self._marks.append(b"q 1 0 0 1 %.2f %.2f cm\n%bQ\n" % (x, y, remarked(operators, first)))
         contents = [(sheet, mark, -1) for mark in range(first, first + cell.marks)]
-        return (*contents, *self._links(cell, x, y, element, {}))
+        return (*contents, *self._links(cell, x, y, element, {})) or None
 
     def _linked(self, cell: SetCell, shift: bytes, x: float, y: float, element: int) -> Contents:
         """A cell with links: each has an element of its own, in the order of the text."""

@@ -17,7 +17,10 @@ from app.infra.ledger.typeface import BREAK, NO_BREAK, SETTABLE
 
 @dataclass(slots=True)
 class SetCell:
-    """A cell in lines; ``parts`` are those of all its lines together, one where it has no links."""
+    """A cell in lines; ``parts`` are those of all its lines together, one where it has no links.
+
+    Where WeasyPrint has *drawn* it, its text brings its marks along, and its ornaments are among it.
+    """
 
     height: float
     lines: Sequence[Line]
@@ -25,6 +28,7 @@ class SetCell:
     frames: list[tuple[float, float, Framed]] = field(default_factory=list)
     links: list[tuple[float, float, Link]] = field(default_factory=list)
     marks: int = 0
+    drawn: bool = False
 
     def __post_init__(self) -> None:
         for line in self.lines:

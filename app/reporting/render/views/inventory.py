@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.reporting.render.views.inventory_lines import Lines
 from app.reporting.snapshot.schema.frame import Snapshot
 
 _DATA_PARTS = (
@@ -38,9 +39,9 @@ def view(snapshot: Snapshot) -> Mapping[str, Any]:
     ]
     return {
         "data_parts": printed,
+        "declared": Lines(snapshot, notes),
         "documents": [line for line in data["parts"]["E"] if line["document"]],
         "entries": entries,
-        "notes": notes,
         "questions_of": questions_of,
     }
 
