@@ -134,7 +134,7 @@ def _free_port() -> int:
 
 def _wait_for(url: str) -> None:
     pause = Event()
-    for _ in range(300):
+    for _ in range(1200):
         try:
             with urllib.request.urlopen(url, timeout=2):  # noqa: S310 -- our own address
                 return

@@ -189,7 +189,10 @@ def listing() -> Listing:
             Filter(
                 "rule",
                 "Rule",
-                lambda: [(rule.id, f"{rule.id} {rule.title}") for rule in RULES.values()],
+                lambda: [
+                    (rule.id, f"{rule.id} {rule.title}")
+                    for rule in sorted(RULES.values(), key=lambda one: one.id)
+                ],
                 lambda value: Finding.rule == value,
             ),
             Filter("third_party", "Third party", _third_parties, lambda value: Finding.third_party == value),

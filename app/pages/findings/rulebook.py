@@ -36,7 +36,7 @@ def rules() -> Any:
                     "open": counts.get(rule.id, 0),
                     "url": url_for("findings.index", rule=rule.id),
                 }
-                for rule in RULES.values()
+                for rule in sorted(RULES.values(), key=lambda one: one.id)
                 if rule.family == key
             ],
         )

@@ -46,7 +46,7 @@ PLACES: list[tuple[str, list[Place]]] = [
         "Audit",
         [
             Place("findings.index", "Findings", "flag"),
-            Place("figures.index", "Key figures", "speedometer2"),
+            Place("figures.index", "Key figures", "figures"),
             Place("reports.index", "Reports", "file-earmark-check"),
             Place("deals.index", "Deals", "briefcase"),
             Place("trail.index", "Trail", "clock-history"),
