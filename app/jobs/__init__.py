@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.jobs import issuing, nightly, scheduled, telling
+from app.jobs import issuing, nightly, publishing, scheduled, telling
 
 HANDLERS: dict[str, Callable[..., Any]] = {
     "issue_report": issuing.issue,
@@ -13,11 +13,13 @@ HANDLERS: dict[str, Callable[..., Any]] = {
     "evaluate": nightly.evaluate,
     "erase": nightly.erase,
     "tell": telling.tell,
+    "invite": publishing.invite,
+    "announce": publishing.announce,
 }
 """What each job does, by the name under which it is handed in."""
 
 NIGHTLY = ("erase", "evaluate")
 """The jobs that run once a night."""
 
-MINUTELY = ("take_over", "begin_due", "tell")
+MINUTELY = ("take_over", "begin_due", "tell", "announce")
 """The jobs that run once a minute, and when a worker starts."""

@@ -25,6 +25,7 @@ class Organisation(Aggregate):
     ledger_retention_months: Mapped[int]
     regimes: Mapped[list[str]] = mapped_column(Json)
     promise_scope: Mapped[str] = mapped_column(String(30))
+    public_notice_days: Mapped[int | None]
 
 
 class Entity(Aggregate):

@@ -39,6 +39,14 @@ class Organisation(Record):
         default=PromiseScope.ALL,
     )
 
+    public_notice_days: int | None = field(
+        "Public list of sub-processors",
+        "Days that customers are told of a new one before its use, such as 30; empty: no public list.",
+        "Publication",
+        ge=0,
+        le=365,
+    )
+
     @model_validator(mode="after")
     def _known_zone(self) -> Self:
         clock.zone(self.time_zone)

@@ -126,4 +126,5 @@ class ThirdParty(Aggregate):
     breach_contact: Mapped[str | None] = mapped_column(String(LINE))
     dpf_status: Mapped[str | None] = mapped_column(String(30))
     dpf_checked_on: Mapped[dt.date | None]
+    published_from: Mapped[dt.date | None]
     archived: Mapped[bool] = mapped_column(index=True)

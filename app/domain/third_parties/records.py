@@ -186,6 +186,12 @@ class ThirdParty(Record):
         "DPF status", "On the EU-US Data Privacy Framework list.", "Security"
     )
     dpf_checked_on: dt.date | None = field("DPF checked on", "", "Security")
+    published_from: dt.date | None = field(
+        "Listed publicly from",
+        "First day of its use, as the public list of sub-processors tells it; its name, services, purposes and "
+        "countries then stand there at once, so that customers know before. Empty: not listed.",
+        "Publication",
+    )
     contacts: list[Contact] = field("Contacts", "Whom to call.", "Contacts", factory=list)
     sub_processors: list[SubProcessor] = field("Sub-processors", "Who works for it.", "Chain", factory=list)
     evidence: list[Evidence] = field("Evidence", "What it has shown.", "Evidence", factory=list)

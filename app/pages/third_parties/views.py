@@ -36,6 +36,7 @@ HELP = {
     "Role": "What it is in law decides which agreements it needs; what is not decided counts as outside the group.",
     "Relationship": "Where we stand with it, and who answers for it in our house.",
     "Reviews": "What is past due shows as a finding.",
+    "Publication": "What the public list of sub-processors says of it, where the settings open one.",
     "Security": "Whom to reach when something goes wrong, and its standing on the list for transfers to the US.",
 }
 """A sentence for each group of fields."""
