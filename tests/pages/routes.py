@@ -324,6 +324,7 @@ ROUTES: dict[tuple[str, str], frozenset[Role] | None] = {
     ("POST", "/third-parties/<ref>/edit/<section>"): WRITERS,
     ("POST", "/third-parties/<ref>/move"): WRITERS,
     ("POST", "/third-parties/<ref>/restore"): WRITERS,
+    ("GET", "/third-parties/known"): WRITERS,
     ("GET", "/third-parties/new"): WRITERS,
     ("POST", "/third-parties/new"): WRITERS,
     ("GET", "/trail"): READERS,

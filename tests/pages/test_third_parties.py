@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -461,3 +462,20 @@ def test_the_list_filters_by_what_a_third_party_receives(
     )
 
     assert (f'href="/third-parties/{party}"' in client.get(f"/third-parties?{query}").text) is shown
+
+
+def test_a_name_is_looked_up_on_a_page_and_begins_a_form(demo: None, client: FlaskClient) -> None:
+    name = re.search(r"<h1>([^<]+)</h1>", client.get("/third-parties/TP-0001").text)
+    assert name is not None
+    page = client.get("/third-parties/known", query_string={"name": name[1]})
+    part = client.get("/third-parties/known", query_string={"name": name[1], "part": "1"})
+    form = client.get(
+        "/third-parties/new", query_string={"name": "Ferro & Co", "role": "processor", "x": "y"}
+    )
+
+    assert "Perhaps the same" in page.text
+    assert "<html" in page.text
+    assert "Perhaps the same" in part.text
+    assert "<html" not in part.text
+    assert 'value="Ferro &amp; Co"' in form.text
+    assert client.get("/third-parties/known", query_string={"name": "<script>"}).text.count("<script>") == 0

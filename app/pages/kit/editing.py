@@ -31,6 +31,7 @@ def create(
     said: Callable[[R], str] | None = None,
     start: Mapping[str, Any] | None = None,
     fixed: Mapping[str, Any] | None = None,
+    template: str = "kit/form_page.html",
     **context: Any,
 ) -> Any:
     """A page that creates an object: shows the form, and on POST calls *save* with the record.
@@ -55,7 +56,7 @@ def create(
                 return redirect(done(outcome), 303)
         status = stored.refused or status
     page = render_template(
-        "kit/form_page.html",
+        template,
         form=form,
         groups=form.groups(),
         title=title,

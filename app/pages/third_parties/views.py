@@ -6,10 +6,12 @@ from flask import Blueprint, abort, render_template, request, url_for
 
 from app.domain.accounts import queries as accounts
 from app.domain.findings import queries as findings
+from app.domain.flows import directory
 from app.domain.third_parties import operations, queries
 from app.domain.third_parties.records import ThirdParty
-from app.domain.third_parties.terms import MOVES, Status
+from app.domain.third_parties.terms import MOVES, Role, Status
 from app.extensions import db
+from app.kernel.records import LINE
 from app.pages.kit import acts, choices, editing, history
 from app.pages.kit.access import access, actor
 from app.pages.kit.addresses import address
@@ -41,6 +43,9 @@ HELP = {
 }
 """A sentence for each group of fields."""
 
+STARTED_WITH = ("name", "entity", "role", "risk_tier")
+"""What the address of a new third party's form may fill in."""
+
 PARTS = ("contacts", "sub_processors", "evidence", "incidents", "reviews")
 
 
@@ -65,8 +70,26 @@ def new() -> Any:
         said=lambda record: f"{record.name} is registered as {record.ref}.",
         title="Register a third party",
         submit="Register",
+        start={name: request.args[name] for name in STARTED_WITH if request.args.get(name)},
+        template="third_parties/new.html",
         cancel=url_for("third_parties.index"),
         crumbs=[("Third parties", url_for("third_parties.index"))],
+    )
+
+
+@blueprint.get("/third-parties/known")
+@access(Permission.REGISTER_WRITE)
+def known() -> str:
+    """What the register knows of a name: a page, or with ``part`` the piece that a script sets beside the form."""
+    name = " ".join(request.args.get("name", "").split())[:LINE]
+    labels = {"role": dict(Role.choices()), "status": dict(Status.choices())}
+    labels |= {kind: dict(choices.all_links()[kind]()) for kind in ("purpose", "category")}
+    return render_template(
+        "third_parties/known.html",
+        known=directory.look_up(db.session, name),
+        name=name,
+        labels=labels,
+        alone="part" not in request.args,
     )
 
 

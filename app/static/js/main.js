@@ -3,6 +3,7 @@
 import { copyButtons } from "./copy.js";
 import { drop } from "./drop.js";
 import { files } from "./files.js";
+import { known } from "./known.js";
 import { live } from "./live.js";
 import { matrix } from "./matrix.js";
 import { menus } from "./menus.js";
@@ -26,6 +27,7 @@ rows(document);
 parts(document);
 files(document);
 drop(document);
+known(document);
 live(document);
 unsaved(document);
 printing(document);
