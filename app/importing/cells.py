@@ -221,7 +221,7 @@ class Column:
     def _words(self, cell: Cell) -> Read:
         whole = plain.line(cell)
         assert self._lexicon is not None  # noqa: S101 -- columns of words are made with their lexicon
-        if (key := self._lexicon.keys.get(plain.folded(whole))) is not None:
+        if (key := self._lexicon.known(whole)) is not None:
             return Read([key])
         keys: dict[str, None] = {}
         problems: list[str] = []

@@ -68,7 +68,7 @@ def build(desk: Desk, row: Row) -> None:
         else:
             desk.give(row, draft, "activity", found, "activity")
     codes = values.pop("locations", None)
-    if codes:
+    if codes and set(codes) != {place["country"] for place in draft.now.get("locations", ())}:
         known = {place["country"]: place for place in draft.now.get("locations", ())}
         places = [known.get(code, {"country": code, "kind": "storage"}) for code in codes]
         desk.give(row, draft, "locations", places, "locations")

@@ -20,7 +20,7 @@ from app.kernel.places import EEA
 OWN = (
     "ref name aliases domains description external_id affiliation role role_rationale trackers_found status risk_tier"
     " owner onboarded_on offboarded_on holds_data last_review_on next_review_on list_confirmed_on breach_contact"
-    " dpf_status dpf_checked_on parent"
+    " dpf_status dpf_checked_on published_from parent"
 )
 FLOW = (
     "name purposes categories subjects locations legal_basis status first_on ended_on channel volume_band"
@@ -176,7 +176,7 @@ def _flow(desk: Desk, row: Row, party: Any, given: dict[str, Any]) -> None:
         else:
             desk.give(row, flow, "activity", found, "flow.activity")
     codes = given.pop("locations", None)
-    if codes:
+    if codes and set(codes) != {place["country"] for place in flow.now.get("locations", ())}:
         known = {place["country"]: place for place in flow.now.get("locations", ())}
         places = [known.get(code, {"country": code, "kind": "storage"}) for code in codes]
         desk.give(row, flow, "locations", places, "flow.locations")

@@ -30,12 +30,20 @@ class Lexicon:
     may_add: bool = False
     near: bool = True
     compared: int = 0
+    _exact: frozenset[str] | None = None
+
+    def known(self, word: str) -> str | None:
+        """The key that *word* is, to the letter, or stands for: a key is nobody else's label."""
+        if self._exact is None:
+            self._exact = frozenset(key for key, _ in self.choices)
+        return word if word in self._exact else self.keys.get(folded(word))
 
     def find(self, word: str) -> str | None:
         """The key that *word* stands for: known as it is, or near enough to one alone to be a spelling of it."""
+        known = self.known(word)
+        if known is not None:
+            return known
         wanted = folded(word)
-        if wanted in self.keys:
-            return self.keys[wanted]
         self.compared += 1
         begun = self._beginning(wanted)
         if begun is not None:
