@@ -18,6 +18,9 @@ from app.reporting.collecting import (
     notice,
     promise,
     register,
+    ropa,
+    transfers,
+    vendor,
 )
 from app.reporting.collecting.material import Material
 from app.reporting.order import Order
@@ -34,6 +37,9 @@ COLLECTORS: Mapping[ReportKind, Callable[[Material], Snapshot]] = {
     ReportKind.INVENTORY: inventory.gather,
     ReportKind.FINDINGS: findings.gather,
     ReportKind.COMPARISON: comparison.gather,
+    ReportKind.TRANSFERS: transfers.gather,
+    ReportKind.ROPA: ropa.gather,
+    ReportKind.VENDOR: vendor.gather,
 }
 """How the snapshot of each kind is gathered."""
 

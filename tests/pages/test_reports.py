@@ -85,6 +85,26 @@ def test_an_inventory_needs_a_deal_that_the_person_may_see(demo: None, client: F
     assert "Perla" not in response.text
 
 
+def test_a_vendor_file_needs_a_third_party_that_is_there(demo: None, client: FlaskClient) -> None:
+    response = client.post("/reports", data={"kind": "vendor", "third_party": "TP-9999"})
+
+    assert response.status_code == 422
+    assert "Third party: choose the one whose file is to be issued." in response.text
+
+
+def test_a_vendor_file_is_asked_for_on_the_page_of_the_third_party(demo: None, client: FlaskClient) -> None:
+    page = client.get("/third-parties/TP-0004").text
+    asked = client.post("/reports", data={"kind": "vendor", "third_party": "TP-0004"})
+
+    assert "Vendor file" in page
+    assert asked.status_code == 303
+    assert asked.headers["Location"].startswith("/reports/requests/")
+
+
+def test_who_may_issue_no_report_is_not_offered_a_vendor_file(demo: None, client_of: ClientOf) -> None:
+    assert "Vendor file" not in client_of(Role.AUDITOR).get("/third-parties/TP-0004").text
+
+
 def test_the_inventory_of_a_deal_exists_for_its_members_only(
     app: Flask, session: Session, client_of: ClientOf, demo: None
 ) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from app.reporting.snapshot.schema.frame import Snapshot
-from tests.reporting import comparisons, extremes, rights, samples
+from tests.reporting import comparisons, extremes, rights, samples, tabled
 
 ORDINARY: Mapping[str, Callable[[], Snapshot]] = {
     "board": samples.board,
@@ -15,6 +15,9 @@ ORDINARY: Mapping[str, Callable[[], Snapshot]] = {
     "inventory": samples.inventory,
     "findings": samples.history,
     "comparison": comparisons.comparison,
+    "transfers": tabled.transfers,
+    "ropa": tabled.ropa,
+    "vendor": tabled.vendor,
 }
 """By kind: the one of the ordinary register."""
 
@@ -28,6 +31,9 @@ EMPTY: Mapping[str, Callable[[], Snapshot]] = {
     "inventory": extremes.empty_inventory,
     "findings": extremes.empty_findings,
     "comparison": comparisons.empty_comparison,
+    "transfers": tabled.empty_transfers,
+    "ropa": tabled.empty_ropa,
+    "vendor": tabled.empty_vendor,
 }
 """By kind: the one where nothing is recorded."""
 
@@ -41,6 +47,9 @@ HOSTILE: Mapping[str, Callable[[], Snapshot]] = {
     "inventory": extremes.hostile_inventory,
     "findings": extremes.hostile_findings,
     "comparison": comparisons.hostile_comparison,
+    "transfers": tabled.hostile_transfers,
+    "ropa": tabled.hostile_ropa,
+    "vendor": tabled.hostile_vendor,
 }
 """By kind: the one with hostile text in every field that takes any."""
 

@@ -19,6 +19,7 @@ class Described:
     reader: str
     content: str
     needs_deal: bool = False
+    needs_third_party: bool = False
     formats: tuple[Format, ...] = USUAL
 
 
@@ -46,6 +47,26 @@ OFFERED: tuple[Described, ...] = (
         "R4",
         "Legal",
         "Agreements by clauses with references and quotes, through amendments, and what ends in 30, 60 and 90 days.",
+        formats=REDLINED,
+    ),
+    Described(
+        ReportKind.TRANSFERS,
+        "R6",
+        "Data protection officer",
+        "Every transfer by flow and country: mechanism, assessment, adequacy, fallback, what lapses.",
+    ),
+    Described(
+        ReportKind.ROPA,
+        "R7",
+        "Regulators",
+        "The record of processing activities (Art. 30), with the layouts of the ICO and the CNIL as sheets.",
+    ),
+    Described(
+        ReportKind.VENDOR,
+        "R9",
+        "Auditors",
+        "Everything about one third party: flows, agreements with clauses, evidence, incidents, findings, history.",
+        needs_third_party=True,
     ),
     Described(
         ReportKind.NOTICE,

@@ -16,6 +16,7 @@ from app.domain.reports import queries, requests
 from app.domain.reports.catalogue import OFFERED
 from app.domain.reports.models import Report
 from app.domain.reports.terms import CODES, Format, ReportKind
+from app.domain.third_parties import queries as third_parties
 from app.extensions import db
 from app.infra import blobs, certificates, queue
 from app.kernel import clock
@@ -166,6 +167,7 @@ def _index(problem: str = "", said: dict[str, str] | None = None) -> Any:
         under_way=queries.requests_of(db.session, who),
         kinds={kind.value: kind.label for kind in ReportKind},
         open_states=requests.OPEN,
+        third_parties=third_parties.options(db.session),
         latest={one.kind.value: queries.latest(db.session, one.kind.value) for one in OFFERED},
         may_issue=who.may(Permission.REPORTS_ISSUE),
         problem=problem,
@@ -177,7 +179,9 @@ def _index(problem: str = "", said: dict[str, str] | None = None) -> Any:
 @access(Permission.REPORTS_ISSUE)
 def ask() -> Any:
     """Ask for a report; a worker makes it."""
-    form = {name: request.form.get(name, "").strip() for name in ("kind", "deal", "as_of", "paper")}
+    form = {
+        name: request.form.get(name, "").strip() for name in ("kind", "deal", "third_party", "as_of", "paper")
+    }
     if form["kind"] not in {one.kind.value for one in OFFERED}:
         abort(400)
     try:
@@ -208,6 +212,10 @@ def _parameters(form: dict[str, str]) -> dict[str, str]:
         if form["deal"] not in dict(deals.options(db.session, actor())):
             raise Invalid.of("deal", "Deal: choose the deal whose inventory is to be issued.")
         parameters["deal"] = form["deal"]
+    if form["kind"] == ReportKind.VENDOR:
+        if form["third_party"] not in dict(third_parties.options(db.session)):
+            raise Invalid.of("third party", "Third party: choose the one whose file is to be issued.")
+        parameters["third_party"] = form["third_party"]
     return parameters
 
 

@@ -205,6 +205,7 @@ def _detail(ref: str, *, problem: str = "") -> str:
         moves=[status for status in Status if status in MOVES[record.status]],
         history=history.timeline(objects),
         may_write=actor().may(Permission.REGISTER_WRITE),
+        may_issue=actor().may(Permission.REPORTS_ISSUE),
         problem=problem,
     )
 

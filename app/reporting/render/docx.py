@@ -1,7 +1,7 @@
 """DOCX: a document to redline, with the parts of the report as tables, and seal and data inside."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from app.domain.reports.terms import ReportKind
 from app.infra import office, word
@@ -11,16 +11,14 @@ from app.reporting.render.front import front
 from app.reporting.render.legible import spelled_out
 from app.reporting.render.statements import Statement, method, preliminary
 from app.reporting.render.tables import TABLES
-from app.reporting.render.tables.table import Column, Table, Type, Value
-from app.reporting.render.writing import day, number
+from app.reporting.render.tables.placing import placed
+from app.reporting.render.tables.table import Table
+from app.reporting.render.writing import written
 from app.reporting.seal import Seal, wire
 from app.reporting.snapshot.schema.frame import Snapshot
 
 SIGNING = ("Preparer", "Privacy counsel", "Business owner", "Seller", "Buyer")
 """Who signs a schedule."""
-
-_ACROSS = 150
-"""How many units of width stand side by side on a page; the columns beyond them go under the last that fits."""
 
 
 def docx(snapshot: Snapshot, seal: Seal) -> bytes:
@@ -90,57 +88,15 @@ def _signing(seal: Seal) -> Iterator[word.Block]:
 
 def _grid(table: Table) -> Grid:
     """*table* as a page has room for it: columns side by side, and under some of them what belongs to them."""
-    places, over = _placed(table.columns)
-    beside = [place for place in places if place is not None]
-    columns = sorted(set(beside))
-    seat = {column: index for index, column in enumerate(columns)}
-    rows = []
-    for row in table.rows:
-        cells: list[list[Line]] = [[] for _ in columns]
-        for index, (column, place, value) in enumerate(zip(table.columns, places, row, strict=True)):
-            if place is None or (value is None and place != index):
-                continue
-            text = spelled_out(_written(value))
-            own = place == index
-            cell = cells[seat[place]]
-            if own:
-                cell.insert(0, Line(text, strong=index == 0))
-            else:
-                cell.append(Line(text, name=column.head))
-        rows.append(cells)
-    heads = [table.columns[column].head for column in columns]
-    widths = [_width(table.columns[column], holds_others=column in over) for column in columns]
-    return Grid(heads, widths, rows)
-
-
-def _width(column: Column, *, holds_others: bool) -> int:
-    least = 12 if column.type in {Type.DAY, Type.INSTANT} else 9
-    return max(column.width + (4 if holds_others else 0), least)
-
-
-def _placed(columns: Sequence[Column]) -> tuple[list[int | None], set[int]]:
-    """For each column the one in whose cell it stands, itself where it has its own; and which of those hold others."""
-    by_head = {column.head: index for index, column in enumerate(columns)}
-    places: list[int | None] = []
-    used, last = 0, 0
-    for index, column in enumerate(columns):
-        if column.under == "":
-            places.append(None)
-        elif column.under is not None:
-            places.append(by_head[column.under])
-        elif index and used + column.width > _ACROSS:
-            places.append(last)
-        else:
-            used, last = used + column.width, index
-            places.append(index)
-    return places, {place for index, place in enumerate(places) if place is not None and place != index}
-
-
-def _written(value: Value) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, dt.datetime):
-        return f"{day(value.date().isoformat())} {value:%H:%M:%S} UTC"
-    if isinstance(value, dt.date):
-        return day(value.isoformat())
-    return number(value) if isinstance(value, int) else value
+    on_paper = placed(table.columns)
+    rows = [
+        [
+            [
+                Line(spelled_out(written(value)), name=head, strong=not head and seat == 0)
+                for head, value in on_paper.cell(row, seat)
+            ]
+            for seat in range(len(on_paper.beside))
+        ]
+        for row in table.rows
+    ]
+    return Grid([table.columns[place].head for place in on_paper.beside], on_paper.widths, rows)

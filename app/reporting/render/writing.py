@@ -61,3 +61,15 @@ def change(measure: Measure) -> int | None:
 def as_share(share: int | None) -> str:
     """*share* in per cent as text, ``n/a`` where there was nothing to measure."""
     return "n/a" if share is None else f"{share}\u00a0%"
+
+
+def written(value: str | int | dt.date | dt.datetime | None) -> str:
+    """*value* of a table as people read it; ``–`` where there is none."""
+    if value is None:
+        return "–"
+    if isinstance(value, dt.datetime):
+        utc = value.astimezone(dt.UTC)
+        return f"{day(utc.date().isoformat())} {utc:%H:%M:%S} UTC"
+    if isinstance(value, dt.date):
+        return day(value.isoformat())
+    return number(value) if isinstance(value, int) else value

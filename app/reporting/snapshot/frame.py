@@ -73,6 +73,10 @@ class Vocabulary:
         entry = entries.get(key)
         return self._remember(vocabulary, key, (entry.label if entry is not None else None) or key)
 
+    def words(self, vocabulary: str, key: str) -> str:
+        """The words of a key that was handed out."""
+        return self._labels.get(vocabulary, {}).get(key, key)
+
     @property
     def labels(self) -> Labels:
         """The words for every key handed out so far."""

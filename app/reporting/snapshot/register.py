@@ -75,7 +75,7 @@ def _row(
         "owner": vocabulary.person(third_party.owner),
         "purposes": vocabulary.purposes(key for flow in flows for key in flow.purposes),
         "categories": categories,
-        "sensitive": [key for key in categories if _is_sensitive(key, context)],
+        "sensitive": [key for key in categories if is_sensitive(key, context)],
         "subjects": vocabulary.subjects(key for flow in flows for key in flow.subjects),
         "agreements": [agreement_row(agreement, dossier, context, vocabulary) for agreement in listed],
         "countries": _countries(flows, vocabulary),
@@ -91,7 +91,7 @@ def _row(
     }
 
 
-def _is_sensitive(key: str, context: Context) -> bool:
+def is_sensitive(key: str, context: Context) -> bool:
     """Whether the category, or a broader one that it belongs to, is flagged as sensitive."""
     seen: set[str] = set()
     while key not in seen:

@@ -52,6 +52,9 @@ UNPRINTED = {
         "citation", "state", "rules",
     },
     "comparison": {"path", "entry", "part", "what", "operation", "at", "by", "of"},
+    "transfers": {"adequacy_recorded", "third_party", "regime", "checked_on"},
+    "ropa": {"legal_ground", "third_party", "consent_evidence", "title", "aware_on", "for_others", "unassigned"},
+    "vendor": {"hash", "third_party", "effective_on", "ref", "at", "limb", "state", "reason", "title"},
 }  # fmt: skip
 """The fields that a kind does not print as they are: shown elsewhere, in other words, or only in the data embedded."""
 
@@ -203,6 +206,9 @@ def test_title_language_and_bookmarks_are_set(name: str) -> None:
         "promise": ["Summary", "Flow", "What"],
         "clauses": ["Overview", "What", "GDPR"],
         "findings": ["Overview", "Open", "Waived"],
+        "transfers": ["Overview", "Transfers", "What"],
+        "ropa": ["Overview", "Article", "Article"],
+        "vendor": ["Overview", "Contacts", "Flows"],
     }[name]  # fmt: skip
 
 

@@ -12,6 +12,9 @@ from app.reporting.render.tables import (
     notice,
     promise,
     register,
+    ropa,
+    transfers,
+    vendor,
 )
 from app.reporting.render.tables.table import Table
 from app.reporting.snapshot.schema.frame import Snapshot
@@ -26,5 +29,8 @@ TABLES: Mapping[str, Callable[[Snapshot], list[Table]]] = {
     "ledger": ledger.tables,
     "notice": notice.tables,
     "register": register.tables,
+    "ropa": ropa.tables,
+    "transfers": transfers.tables,
+    "vendor": vendor.tables,
 }
 """By kind: its tables, in the order of its parts."""

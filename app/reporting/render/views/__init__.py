@@ -13,6 +13,9 @@ from app.reporting.render.views import (
     notice,
     promise,
     register,
+    ropa,
+    transfers,
+    vendor,
 )
 from app.reporting.snapshot.schema.frame import Snapshot
 
@@ -26,6 +29,9 @@ VIEWS: Mapping[str, Callable[[Snapshot], Mapping[str, Any]]] = {
     "ledger": ledger.view,
     "notice": notice.view,
     "register": register.view,
+    "ropa": ropa.view,
+    "transfers": transfers.view,
+    "vendor": vendor.view,
 }
 """By kind: what its template is given beside the snapshot."""
 
@@ -39,5 +45,8 @@ ROWS: Mapping[str, Callable[[Snapshot], int]] = {
     "ledger": ledger.rows,
     "notice": notice.rows,
     "register": register.rows,
+    "ropa": ropa.rows,
+    "transfers": transfers.rows,
+    "vendor": vendor.rows,
 }
 """By kind: how many rows its tables have, to guess its length by."""

@@ -12,6 +12,9 @@ from app.reporting.snapshot.schema.notice import NoticeData
 from app.reporting.snapshot.schema.promise import PromiseData
 from app.reporting.snapshot.schema.register import RegisterData
 from app.reporting.snapshot.schema.register_of_findings import FindingsData
+from app.reporting.snapshot.schema.ropa import RopaData
+from app.reporting.snapshot.schema.transfers import TransfersData
+from app.reporting.snapshot.schema.vendor import VendorData
 
 DATA: Mapping[str, Any] = {
     "board": BoardData,
@@ -23,5 +26,8 @@ DATA: Mapping[str, Any] = {
     "ledger": LedgerData,
     "notice": NoticeData,
     "register": RegisterData,
+    "ropa": RopaData,
+    "transfers": TransfersData,
+    "vendor": VendorData,
 }
 """By kind: the type of its data. The published schema is made from it."""
