@@ -50,6 +50,13 @@ OFFERED: tuple[Described, ...] = (
         formats=REDLINED,
     ),
     Described(
+        ReportKind.NOTICE,
+        "R5",
+        "Counsel, marketing",
+        "Purposes and recipients against the privacy notice: express, arguable or not set forth, what it lacks, each "
+        "sentence with what it provides.",
+    ),
+    Described(
         ReportKind.TRANSFERS,
         "R6",
         "Data protection officer",
@@ -62,24 +69,17 @@ OFFERED: tuple[Described, ...] = (
         "The record of processing activities (Art. 30), with the layouts of the ICO and the CNIL as sheets.",
     ),
     Described(
+        ReportKind.LEDGER,
+        "R8",
+        "Compliance",
+        "Opt-outs honoured and passed on in time, and disclosures compelled or investigative with their approval.",
+    ),
+    Described(
         ReportKind.VENDOR,
         "R9",
         "Auditors",
         "Everything about one third party: flows, agreements with clauses, evidence, incidents, findings, history.",
         needs_third_party=True,
-    ),
-    Described(
-        ReportKind.NOTICE,
-        "R5",
-        "Counsel, marketing",
-        "Purposes and recipients against the privacy notice: express, arguable or not set forth, what it lacks, each "
-        "sentence with what it provides.",
-    ),
-    Described(
-        ReportKind.LEDGER,
-        "R8",
-        "Compliance",
-        "Opt-outs honoured and passed on in time, and disclosures compelled or investigative with their approval.",
     ),
     Described(
         ReportKind.INVENTORY,
