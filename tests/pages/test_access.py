@@ -30,7 +30,7 @@ def test_a_route_opens_to_the_roles_of_the_table_alone(
     method: str, rule: str, app: Flask, client_of: ClientOf, demo: None
 ) -> None:
     allowed = ROUTES[method, rule]
-    url = _filled(app, rule)
+    url = filled(app, rule)
     outcomes = {}
     for role in (None, *Role):
         response = client_of(role).open(url, method=method)
@@ -55,7 +55,7 @@ def _outcome(status: int, location: str) -> str:
     return "open" if status < 500 else f"error {status}"
 
 
-def _filled(app: Flask, rule: str) -> str:
+def filled(app: Flask, rule: str) -> str:
     """An address for *rule*: each variable from the sample of its endpoint, of its area, or of its name."""
     found: Rule = next(one for one in app.url_map.iter_rules() if one.rule == rule)
     area = found.endpoint.partition(".")[0]

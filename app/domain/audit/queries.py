@@ -25,6 +25,7 @@ class Event:
     action: str
     diff: dict[str, list[Any]]
     hash: str
+    number: int
 
 
 def history(session: Session, objects: Sequence[tuple[str, str]], *, most: int = 100) -> list[Event]:
@@ -60,6 +61,7 @@ def events_of(entry: Entry) -> list[Event]:
             change["action"],
             change["diff"],
             entry.hash,
+            change["number"],
         )
         for change in entry.changes
     ]

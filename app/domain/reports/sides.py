@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.domain.audit import chain
 from app.domain.findings import reading
 from app.domain.reports import queries
 from app.domain.reports.models import Report
@@ -47,8 +48,13 @@ def resolve(session: Session, actor: Actor, earlier: str | None, later: str | No
         raise Invalid.of("to", "From and to: compare two instants or two reports, not one with the other.")
     zone = reading.time_zone(session)
     one = _instant(session, first, zone, "from")
-    other = _instant(session, second, zone, "to") if second else clock.now()
+    other = _instant(session, second, zone, "to") if second else _now(session)
     return Sides(min(one, other), max(one, other))
+
+
+def _now(session: Session) -> dt.datetime:
+    """The present instant, behind every entry: instants of entries only ever grow, whatever the clock does."""
+    return max(clock.now(), chain.last_instant(session) or clock.now())
 
 
 def _instant(session: Session, text: str, zone: str, side: str) -> dt.datetime:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask import url_for
+
 from app.db.aggregate import KINDS
 from app.domain.accounts import queries as accounts
 from app.domain.audit import queries
@@ -30,6 +32,9 @@ def entry(event: Event, names: dict[str, str]) -> dict[str, Any]:
         "what": f"{VERBS[event.action]} {event.kind.replace('_', ' ')} {_short(event.key)}",
         "url": None if event.action == "removed" else address(event.kind, event.key),
         "hash": event.hash,
+        "revision": None
+        if event.action == "removed"
+        else url_for("revisions.detail", kind=event.kind, key=event.key, number=event.number),
         "changes": [
             {"label": label_of(record, (name,)), "before": in_words(before), "after": in_words(after)}
             for name, (before, after) in event.diff.items()

@@ -12,7 +12,7 @@ from app.domain.accounts import queries as accounts
 from app.domain.deals import queries as deals
 from app.domain.deals.terms import HandingOn
 from app.domain.findings import reading
-from app.domain.reports import queries, requests
+from app.domain.reports import queries, requests, sides
 from app.domain.reports.catalogue import OFFERED
 from app.domain.reports.models import Report
 from app.domain.reports.terms import CODES, Format, ReportKind
@@ -180,7 +180,8 @@ def _index(problem: str = "", said: dict[str, str] | None = None) -> Any:
 def ask() -> Any:
     """Ask for a report; a worker makes it."""
     form = {
-        name: request.form.get(name, "").strip() for name in ("kind", "deal", "third_party", "as_of", "paper")
+        name: request.form.get(name, "").strip()
+        for name in ("kind", "deal", "third_party", "as_of", "paper", "from", "to")
     }
     if form["kind"] not in {one.kind.value for one in OFFERED}:
         abort(400)
@@ -208,6 +209,11 @@ def _parameters(form: dict[str, str]) -> dict[str, str]:
         instant = reading.resolve_instant(db.session, form["as_of"], reading.time_zone(db.session))
         if instant is not None:
             parameters["as_of"] = clock.format_instant(instant)
+    if form["kind"] == ReportKind.COMPARISON:
+        found = sides.resolve(db.session, actor(), form["from"], form["to"])
+        parameters["earlier"] = form["from"]
+        parameters |= {"later": form["to"]} if form["to"] else {}
+        parameters |= {"deal": found.deal} if found.deal else {}
     if form["kind"] == ReportKind.INVENTORY:
         if form["deal"] not in dict(deals.options(db.session, actor())):
             raise Invalid.of("deal", "Deal: choose the deal whose inventory is to be issued.")
@@ -259,6 +265,7 @@ def detail(number: str) -> Any:
         newer=queries.superseded_by(db.session, report),
         following=queries.following(db.session, actor(), report),
         signed_by=_signed_by(report),
+        comparable=_comparable(report),
     )
 
 
@@ -269,6 +276,21 @@ def _signed_by(report: Report) -> certificates.Facts | None:
     except ValueError:
         return None
     return certificates.facts(chain[0]) if chain else None
+
+
+def _comparable(report: Report) -> list[tuple[str, str]]:
+    """The other reports of its kind with which *report* can be compared, newest first, as choices."""
+    if report.kind == ReportKind.COMPARISON or not actor().may(Permission.REGISTER_READ):
+        return []
+    of_kind = queries.issued(db.session, actor()).where(
+        Report.kind == report.kind,
+        Report.number != report.number,
+        Report.deal.is_not_distinct_from(report.deal),
+    )
+    return [
+        (one.number, f"{one.number}, as of {formats.day(one.as_of)}")
+        for one in db.session.scalars(of_kind.limit(50))
+    ]
 
 
 @blueprint.get("/reports/<number>/<form>")

@@ -1,0 +1,1 @@
+"""What changed between two instants, or between two sealed reports, on the screen."""

@@ -1,0 +1,1 @@
+"""The revisions of an object: all of them, one as it was, the difference between two."""
