@@ -388,6 +388,7 @@ SAMPLES |= {
     "deals:number": "A-001",
     "oversight:ref": "TP-0004",
     "oversight:place": "0",
+    "figures:key": "K1",
     "reports:number": "R-2026-0001",
     "reports.schedule:key": "SC-0001",
     "catalogue.subjects:key": "customer",
