@@ -92,6 +92,8 @@ ROUTES: dict[tuple[str, str], frozenset[Role] | None] = {
     ("POST", "/deals/<ref>/after"): SIGNED_IN,
     ("POST", "/deals/<ref>/certificates"): SIGNED_IN,
     ("POST", "/deals/<ref>/told"): SIGNED_IN,
+    ("GET", "/deals/<ref>/terms"): SIGNED_IN,
+    ("POST", "/deals/<ref>/terms"): SIGNED_IN,
     ("GET", "/deals/<ref>/what-if"): SIGNED_IN,
     ("POST", "/deals/<ref>/what-if"): SIGNED_IN,
     ("GET", "/deals/<ref>/consents"): SIGNED_IN,

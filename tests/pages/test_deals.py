@@ -14,6 +14,7 @@ from app.db.unit_of_work import begin
 from app.domain.audit import chain
 from app.domain.deals import operations, queries
 from app.domain.deals.course import Diligence
+from app.domain.deals.guest_access import TERMS_VERSION
 from app.domain.deals.records import Deal
 from app.domain.deals.terms import DealStage, HandingOn
 from app.extensions import db
@@ -132,6 +133,11 @@ def test_the_list_can_be_searched_filtered_and_exported(deal: Deal, lawyer: Flas
     assert lawyer.get("/deals?export=csv").text.splitlines()[1].startswith(f"{CODENAME},D-001,")
 
 
+def accept_terms(guest: FlaskClient, ref: str = "D-001") -> None:
+    """Accept the terms as a guest does on entry."""
+    assert guest.post(f"/deals/{ref}/terms", data={"version": TERMS_VERSION}).status_code == 303
+
+
 def test_a_guest_sees_the_deal_until_the_end_of_the_last_day(
     app: Flask, deal: Deal, session: Session, counsel: Actor, client_of: ClientOf, today: dt.date
 ) -> None:
@@ -142,6 +148,7 @@ def test_a_guest_sees_the_deal_until_the_end_of_the_last_day(
     )
 
     paths = ["/deals/D-001", "/deals/D-001/inventory", f"/deals/D-001/reports/{number.number}/pdf"]
+    accept_terms(guest)
     assert [guest.get(path).status_code for path in paths] == [200, 200, 200]
     assert guest.get(paths[2]).data.startswith(b"%PDF")
     assert CODENAME in guest.get("/deals").text
@@ -436,7 +443,7 @@ def test_a_member_lets_another_in_until_a_day_and_out_again(
         == 303
     )
     assert (stored(session).members[-1].person, stored(session).members[-1].until) == (guest, until)
-    assert client_of(Role.GUEST).get("/deals/D-001").status_code == 200
+    assert client_of(Role.GUEST).get("/deals/D-001").headers["Location"] == "/deals/D-001/terms"
 
     assert lawyer.post("/deals/D-001/members/remove", data={"person": guest}).status_code == 303
     assert client_of(Role.GUEST).get("/deals/D-001").status_code == 404

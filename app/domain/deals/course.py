@@ -38,6 +38,10 @@ class Member(Record):
     handing: HandingOn = field(
         "May hand on", "What may be taken out of the product.", default=HandingOn.PAPERS
     )
+    terms_accepted: Annotated[str, StringConstraints(max_length=20)] | None = field(
+        "Terms accepted", "The version of the terms that a guest accepted."
+    )
+    terms_accepted_at: Moment | None = field("Accepted at")
 
     @model_validator(mode="before")
     @classmethod

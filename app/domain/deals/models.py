@@ -23,6 +23,8 @@ class Member(Part):
     person: Mapped[str] = link("person.email")
     until: Mapped[dt.date | None]
     handing: Mapped[str] = mapped_column(String(30))
+    terms_accepted: Mapped[str | None] = mapped_column(String(20))
+    terms_accepted_at: Mapped[dt.datetime | None] = mapped_column(Instant)
 
 
 class Diligence(Part):

@@ -92,9 +92,12 @@ def set_member(
     """
     stored = editable(work, actor, ref)
     member = Member.parse({"person": person, "until": until, "handing": handing})
-    members = [member if one.person == member.person else one for one in stored.members]
-    if member not in members:
-        members.append(member)
+    known = next((one for one in stored.members if one.person == member.person), None)
+    if known is None:
+        members = [*stored.members, member]
+    else:
+        changed = known.model_copy(update={"until": until, "handing": handing})
+        members = [changed if one is known else one for one in stored.members]
     _keep_a_writer(work, stored, members)
     return save_part(work, actor, stored, {"members": members}, version)
 

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 
-from app.domain.deals import queries
+from app.domain.deals import guest_access, queries
 from app.domain.deals.records import Deal
 from app.extensions import db
 from app.kernel.errors import Missing
@@ -62,8 +62,14 @@ def enter(ref: str) -> Visit:
     return Visit(deal, version, may_write)
 
 
-def of_members(*, writing: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Hand a view the :class:`Visit` in place of the reference; *writing* turns members away who only read."""
+def of_members(
+    *, writing: bool = False, before_terms: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Hand a view the :class:`Visit` in place of the reference; *writing* turns members away who only read.
+
+    A guest is sent to the terms until they are accepted, but for the view that shows them (*before_terms*), and what
+    a guest opens or takes is noted in the trail.
+    """
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(view)
@@ -71,6 +77,11 @@ def of_members(*, writing: bool = False) -> Callable[[Callable[..., Any]], Calla
             visit = enter(ref)
             if writing and not actor().may(Permission.DEALS_WRITE):
                 abort(403)
+            if visit.is_guest and not before_terms:
+                if not guest_access.has_accepted(visit.deal, actor().email):
+                    return redirect(url_for("deals.terms", ref=visit.ref), 303)
+                if request.method == "GET":
+                    guest_access.note_visit(actor(), visit.ref, request.path)
             return view(visit, **values)
 
         return guarded

@@ -22,6 +22,7 @@ from app.pages.deals import (  # noqa: F401 -- they add their routes
     calendars,
     consents,
     gates,
+    guests,
     inventory,
     members,
     papers,
@@ -36,6 +37,7 @@ from app.pages.deals.listing import listing
 from app.pages.deals.room import Visit, blueprint, enter, of_members
 from app.pages.kit import acts, editing
 from app.pages.kit.access import access, actor
+from app.reporting import copies
 from app.security.permissions import Permission
 
 __all__ = ["blueprint"]
@@ -156,7 +158,11 @@ def report_file(visit: Visit, number: str, form: str) -> Any:
     if report.deal != visit.ref or file is None or form not in MEDIA:
         abort(404)
     queries.expect_handing(db.session, actor(), visit.ref, HandingOn.SCHEDULES)
-    data = blobs.open_blobs(current_app.config["SETTINGS"]).get(file.sha256)
+    store = blobs.open_blobs(current_app.config["SETTINGS"])
+    if visit.is_guest and form == "pdf":
+        data = copies.pdf_for(db.session, store, report, email=actor().email, name=actor().name)
+    else:
+        data = store.get(file.sha256)
     name = PurePath(f"{report.number}_{report.kind}.{form}").name
     return Response(
         data, mimetype=MEDIA[form], headers={"Content-Disposition": f'attachment; filename="{name}"'}
