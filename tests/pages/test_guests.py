@@ -133,18 +133,9 @@ def test_a_guest_of_one_deal_finds_no_trace_of_another(
         counsel, Deal.parse({"codename": "Project Heron", "kind": "asset_all", "side": "target"})
     )
 
-    for path in (
-        "/deals",
-        "/",
-        "/search?q=Heron",
-        "/deals/D-002",
-        "/deals/D-002/terms",
-        "/deals/D-002/inventory",
-    ):
-        answer = guest.get(path)
-        assert "Heron" not in answer.text.replace("Results for “Heron”", "").replace('value="Heron"', ""), (
-            path
-        )
+    for path in ("/deals", "/", "/deals/D-002", "/deals/D-002/terms", "/deals/D-002/inventory"):
+        assert "Heron" not in guest.get(path).text, path
+    assert "D-002" not in guest.get("/search?q=Heron").text
     hidden, missing = guest.get("/deals/D-002").text, guest.get("/deals/D-404").text
     assert hidden.replace("D-002", "D-404")[:400] == missing[:400]
 
