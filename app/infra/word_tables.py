@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -66,38 +67,50 @@ def table(block: Grid, width: float) -> "BaseOxmlElement":
         ),
         element("w:tblGrid", {}, *(element("w:gridCol", {"w:w": one}) for one in widths)),
     )
-    if block.heads:
-        heads = [[Line(head, strong=True)] for head in block.heads]
-        made.append(_row(heads, widths, head=True))
-    for cells in block.rows:
-        made.append(_row(cells, widths, tall=block.tall))
+    rows = (
+        [_row([[Line(head, strong=True)] for head in block.heads], widths, head=True)] if block.heads else []
+    )
+    rows += [_row(cells, widths, tall=block.tall) for cells in block.rows]
+    made.extend(_parsed("".join(rows)))
     return made
+
+
+def _parsed(rows: str) -> "BaseOxmlElement":
+    """The elements that *rows* are, as children of one: a long table has too many to make them singly."""
+    from docx.oxml.ns import nsdecls
+    from docx.oxml.parser import parse_xml
+
+    return parse_xml(f"<w:tbl {nsdecls('w')}>{rows}</w:tbl>")
 
 
 def _row(
     cells: Sequence[Sequence[Line]], widths: Sequence[str], *, head: bool = False, tall: bool = False
-) -> "BaseOxmlElement":
-    properties = element("w:trPr", {}, element("w:cantSplit", {}))
-    if tall:
-        properties.append(element("w:trHeight", {"w:val": "760", "w:hRule": "atLeast"}))
-    if head:
-        properties.append(element("w:tblHeader", {}))
-    row = element("w:tr", {}, properties)
+) -> str:
+    height = '<w:trHeight w:val="760" w:hRule="atLeast"/>' if tall else ""
+    repeated = "<w:tblHeader/>" if head else ""
+    shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{_WASH}"/>' if head else ""
+    parts = [f"<w:tr><w:trPr><w:cantSplit/>{height}{repeated}</w:trPr>"]
     for lines, width in zip(cells, widths, strict=True):
-        about = element("w:tcPr", {}, element("w:tcW", {"w:w": width, "w:type": "dxa"}))
-        if head:
-            about.append(element("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": _WASH}))
-        row.append(element("w:tc", {}, about, *(_cell_line(line) for line in lines or [Line("")])))
-    return row
+        parts.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>')
+        parts += [_cell_line(line) for line in lines or [Line("")]]
+        parts.append("</w:tc>")
+    parts.append("</w:tr>")
+    return "".join(parts)
 
 
-def _cell_line(line: Line) -> "BaseOxmlElement":
-    close = element("w:pPr", {}, element("w:spacing", {"w:before": "0", "w:after": "0", "w:line": "240"}))
-    made = element("w:p", {}, close)
-    if line.name:
-        made.append(run(f"{line.name}: ", colour="5A4A1A", size="15"))
-    made.append(run(line.text, strong=line.strong))
-    return made
+def _cell_line(line: Line) -> str:
+    named = _run(f"{line.name}: ", colour="5A4A1A", size="15") if line.name else ""
+    spacing = '<w:pPr><w:spacing w:before="0" w:after="0" w:line="240"/></w:pPr>'
+    return f"<w:p>{spacing}{named}{_run(line.text, strong=line.strong)}</w:p>"
+
+
+def _run(text: str, *, strong: bool = False, colour: str = "", size: str = "17") -> str:
+    """What :func:`run` makes, as text."""
+    bold = "<w:b/>" if strong else ""
+    ink = f'<w:color w:val="{colour}"/>' if colour else ""
+    words = [f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in fit(text).split("\n")]
+    properties = f'<w:rPr>{bold}{ink}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>'
+    return f"<w:r>{properties}{'<w:br/>'.join(words)}</w:r>"
 
 
 def run(text: str, *, strong: bool = False, colour: str = "", size: str = "17") -> "BaseOxmlElement":

@@ -1,9 +1,14 @@
 """Snapshots of any size to measure with: the register that ``synth`` makes up, collected without a database."""
 
 import datetime as dt
+import os
+import pickle
+import subprocess
+import sys
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, cast
 
 from app.demo.synthetic import documents
 from app.domain.agreements.records import Agreement
@@ -17,6 +22,8 @@ from app.domain.third_parties.records import ThirdParty
 from app.reporting.seal import Seal, snapshot_sha256
 from app.reporting.snapshot.register import collect_register
 from app.reporting.snapshot.schema.frame import Snapshot
+from tests.benchmarks.measuring import WORK
+from tests.reporting import extremes, samples
 
 TODAY = dt.date(2026, 11, 22)
 SEED = 1
@@ -71,10 +78,67 @@ class Register:
             getattr(context, name).update({row["key"]: record.parse(row) for row in document.get(name, ())})
 
 
-def register(count: int) -> Snapshot:
-    """The snapshot of R3 of *count* third parties."""
+def snapshot(kind: str, size: int) -> Snapshot:
+    """The snapshot of *kind* of *size* (third parties, findings, items), made once in a run."""
+    kept = Path(os.environ[WORK], f"{kind}-{size}.pickle")
+    if not kept.exists():
+        command = [
+            sys.executable,
+            "-c",
+            f"from tests.benchmarks import material; material.make({kind!r}, {size})",
+        ]
+        subprocess.run(command, check=True)
+    return cast("Snapshot", pickle.loads(kept.read_bytes()))  # noqa: S301 -- written by ourselves
+
+
+def make(kind: str, size: int) -> None:
+    """Keep that snapshot; in a process of its own, since making one takes more memory than having it."""
+    made = _MAKERS[kind](size)
+    Path(os.environ[WORK], f"{kind}-{size}.pickle").write_bytes(pickle.dumps(made))
+
+
+def _register(count: int) -> Snapshot:
     made = Register(count)
     return collect_register(made.dossiers(), made.context, made.findings())
+
+
+def _inventory(items: int) -> Snapshot:
+    """A deal with two thirds of its *items* data sets, the rest agreements."""
+    parties = items // 3
+    held = []
+    for number in range(1, parties + 1):
+        ref, flow = f"TP-{number:04d}", f"FL-{number:04d}"
+        held.append(
+            Dossier(
+                samples.third_party(number, name=f"Vendor {number} of parcels"),
+                (samples.agreement(number, ref, [flow], title=f"Terms {number}"),),
+                (samples.flow(number, ref, name=f"Delivery addresses {number}"),),
+            )
+        )
+    segments = [
+        {
+            "ref": f"S-{number:03d}",
+            "name": f"Orders of collection {number}",
+            "activity": "AC-0001",
+            "purposes": ["orders.delivery"],
+            "categories": ["user.name", "user.contact.email", "user.contact.address"],
+            "subjects": ["customer"],
+            "relation": "active_contract",
+            "legal_basis": "A6-1-b",
+            "system": f"Shop system {number % 7}",
+            "records_signing": 1200 + number,
+            "opted_out": number % 9 == 0,
+        }
+        for number in range(1, items - parties + 1)
+    ]
+    return samples.schedule(samples.deal(segments=segments), held, samples.context())
+
+
+_MAKERS: Mapping[str, Callable[[int], Snapshot]] = {
+    "board": extremes.long_board,
+    "inventory": _inventory,
+    "register": _register,
+}
 
 
 def seal(snapshot: Snapshot) -> Seal:

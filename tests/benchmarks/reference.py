@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from app.infra.ledger.rows import Cell, begins_paragraph
 from app.reporting.render.ledger import LedgerTable
@@ -14,6 +14,13 @@ def tables(snapshot: Snapshot) -> Iterator[tuple[str, LedgerTable]]:
     """The ledger tables of a report with their headings."""
     for role, table in VIEWS[snapshot["kind"]](snapshot)["groups"]:
         yield snapshot["labels"]["role"][role], table
+
+
+def data_lines(snapshot: Snapshot) -> LedgerTable:
+    """The longest table of data lines of an inventory."""
+    view = VIEWS["inventory"](snapshot)
+    longest = max((lines for _, _, _, lines in view["data_parts"]), key=len)
+    return cast("LedgerTable", view["declared"].data(longest))
 
 
 _PREAMBLE = """

@@ -60,6 +60,8 @@ class Binding:
                 [self._number(page, place, total) for place in range(first, first + len(painted.sheets) - 1)]
             )
         numbering.renumber(pages, numbers, total)
+        self._reader.forget()
+        self._ledgers = ()
 
     def _frame(self, look: Look, page: Any, stream: Any) -> bytes:
         """What stands around the rows on each further page: running head and foot, and the head of the table."""

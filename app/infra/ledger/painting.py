@@ -14,7 +14,7 @@ from app.infra.ledger.specimen import Framed, Look, Position, Rule, number
 
 _BLOCK = 400
 """How many rows are set at a time; what WeasyPrint must set of them is set together."""
-_MOST_CELLS = 4000
+_MOST_CELLS = 2000
 """How many set cells are remembered, in case they occur again."""
 _LEVEL = 4
 """How hard pages are packed: harder takes twice as long for a tenth less."""

@@ -128,6 +128,11 @@ class Reader:
         self._faces: dict[Any, Faces] = {}
         self._inks: dict[Any, Ink] = {}
 
+    def forget(self) -> None:
+        """Let go of what only setting needs, once all is set."""
+        for faces in self._faces.values():
+            faces.forget()
+
     def read(self, pages: Sequence[Any], anchor: str, samples: Sequence[Sequence[Sample]]) -> Look:
         """The look of the ledger at *anchor*; its specimen rows are taken off the page."""
         number, wrapper = find(pages, anchor)

@@ -28,7 +28,8 @@ _DIGIT = re.compile("[0-9]")
 _GLYPHS = re.compile(rb"<([0-9a-f]*)>")
 _ZEROS = str.maketrans("123456789", "000000000")
 _PROBES = ("00", "-0", "0-", "0,", "0.", "0/0", ":0", "(0)", "A0", "0a", "0;", "#0", "0%")
-_MOST_WORDS = 150_000
+_MOST_WORDS = 60_000
+_MOST_TEXTS = 10_000
 
 NO_BREAK, BREAK, SPACE = 0, 1, 2
 """What follows a word: the next one at once; the same, or a new line; a space, or a new line."""
@@ -80,6 +81,11 @@ class Faces:
         self.space = self.word(" ")
         self._digits = self._alike()
 
+    def forget(self) -> None:
+        """Let go of the words, once all is set."""
+        for known in (self._texts, self._words, self._leads, self._forms, self._mixed):
+            known.clear()
+
     def text(self, text: str) -> tuple[Part, ...]:
         """The words of *text*, which has no space at either end, each with what follows it.
 
@@ -87,7 +93,7 @@ class Faces:
         """
         known = self._texts.get(text)
         if known is None:
-            if len(self._texts) > _MOST_WORDS:
+            if len(self._texts) > _MOST_TEXTS:
                 self._texts.clear()
                 self._leads.clear()
             known = self._texts[text] = tuple(self._split(text))

@@ -13,8 +13,8 @@ from app.reporting.render.legible import legible
 
 _MOST_TEXTS = 20_000
 """How many texts are remembered as made legible."""
-_KEPT_ROWS = 20_000
-"""Up to how many rows are kept from the first time that they are gone through to the second, rather than made again."""
+_KEPT_ROWS = 10_000
+"""How many rows are kept from the first time that they are gone through to the second, rather than made again."""
 
 
 class Places:
@@ -38,15 +38,16 @@ class Places:
         self._painted_beyond = painted_beyond
         self.ledgers: list[Ledger] = []
         self._made: dict[str, str] = {}
+        self._kept = 0
 
     def table(self, declared: LedgerTable) -> Markup:
         """*declared* as HTML, or the place where it will be painted."""
         if self._painted_beyond is None or declared.count <= self._painted_beyond:
             return Markup(markup.whole(declared, declared.rows(), self._legible))  # noqa: S704 -- escaped there
         rows = declared.rows
-        if declared.count <= _KEPT_ROWS:
-            kept = list(rows())
-            rows = partial(iter, kept)
+        if self._kept + declared.count <= _KEPT_ROWS:
+            self._kept += declared.count
+            rows = partial(iter, list(rows()))
         samples = _samples(declared, rows())
         anchor = f"ledger-{len(self.ledgers) + 1}"
         self.ledgers.append(

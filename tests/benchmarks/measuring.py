@@ -1,0 +1,124 @@
+"""Lines of the benchmarks: a task set against a reference in the same run, each in a process of its own.
+
+A module that is a section has ``LINES``. What is measured is named as ``module:function``; called with the argument of
+its line, the function prepares and returns the action, whose time alone counts. Task and reference take turns, so that
+a busy machine is fair to both. Peak memory is that of the whole process, preparation included.
+"""
+
+import importlib
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+WORK = "CUSTODIA_BENCHMARK_FOLDER"
+"""The variable that names the folder in which the processes of a run share what they have prepared."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is measured, against what, and how far the task may be from it: *target* times as long.
+
+    *long* lines are run less often. *each* is how often a process does the action, of which the median counts.
+    *scale* is by how much the reference's time is multiplied, where it does only a part of the same work.
+    """
+
+    title: str
+    task: str
+    against: str
+    reference: str
+    target: float
+    argument: str = ""
+    reference_argument: str | None = None
+    long: bool = False
+    each: int = 1
+    scale: float = 1.0
+    limit: int | None = None
+    """The most memory in MB that the task may take."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Seconds, the median of those taken, and peak memory in MB, the largest."""
+
+    seconds: float
+    memory: float
+
+    @classmethod
+    def of(cls, found: Sequence["Measure"]) -> "Measure":
+        """All of *found* as one."""
+        return cls(statistics.median(one.seconds for one in found), max(one.memory for one in found))
+
+
+@dataclass(frozen=True)
+class Result:
+    """A line with what was measured."""
+
+    line: Line
+    task: Measure
+    reference: Measure
+    runs: int
+
+    @property
+    def ratio(self) -> float:
+        """How many times as long as the reference the task takes."""
+        return self.task.seconds / (self.reference.seconds * self.line.scale)
+
+
+def measure(lines: Iterable[Line], folder: str, *, runs: int, long_runs: int) -> Iterator[Result]:
+    """Each of *lines*, run so many times; *folder* holds what is prepared once."""
+    for line in lines:
+        tasks, references = [], []
+        count = long_runs if line.long else runs
+        for _ in range(count):
+            tasks.append(_apart(line.task, line.argument, line.each, folder))
+            argument = line.argument if line.reference_argument is None else line.reference_argument
+            references.append(_apart(line.reference, argument, line.each, folder))
+        yield Result(line, Measure.of(tasks), Measure.of(references), count)
+
+
+def table(results: Iterable[Result]) -> Iterator[str]:
+    """*results* as lines of text, ratios first."""
+    yield f"{'ratio':>7}  {'target':>7}  {'seconds':>9}  {'against':>9}  {'peak MB':>8}  {'theirs':>8}  runs  what"
+    for result in results:
+        line = result.line
+        met = result.ratio <= line.target and (line.limit is None or result.task.memory <= line.limit)
+        against = result.reference.seconds * line.scale
+        yield (
+            f"{result.ratio:6.2f}x  {line.target:6.1f}x  {result.task.seconds:9.3f}  {against:9.3f}  "
+            f"{result.task.memory:8.0f}  {result.reference.memory:8.0f}  {result.runs:4}  "
+            f"{line.title} : {line.against}{'' if met else '  (missed)'}"
+        )
+
+
+def _apart(name: str, argument: str, each: int, folder: str) -> Measure:
+    command = [sys.executable, "-m", "tests.benchmarks.measuring", name, argument, str(each)]
+    env = {**os.environ, WORK: folder}
+    run = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    if run.returncode:
+        raise SystemExit(f"{name} {argument} failed:\n{run.stderr[-3000:]}")
+    return Measure(**json.loads(run.stdout.splitlines()[-1]))
+
+
+def _measured(name: str, argument: str, each: int) -> Measure:
+    """Measure in this process."""
+    module, function = name.split(":")
+    prepare: Callable[[str], Callable[[], object]] = getattr(importlib.import_module(module), function)
+    action = prepare(argument)
+    taken = []
+    for _ in range(each):
+        start = time.perf_counter()
+        action()
+        taken.append(time.perf_counter() - start)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return Measure(statistics.median(taken), memory)
+
+
+if __name__ == "__main__":
+    made = _measured(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    print(json.dumps({"seconds": made.seconds, "memory": made.memory}))
