@@ -97,7 +97,11 @@ def report(
 def _expect_fitting(order: Order) -> None:
     """End with status 2 where an option that the kind needs is missing, or one is given that it has no use for."""
     needed = {
-        "--deal": (order.deal, ReportKind.INVENTORY, "name the deal whose inventory is wanted: --deal D-001"),
+        "--deal": (
+            order.deal if order.kind != ReportKind.COMPARISON else None,  # that of two reports on one deal
+            ReportKind.INVENTORY,
+            "name the deal whose inventory is wanted: --deal D-001",
+        ),
         "--third-party": (
             order.third_party,
             ReportKind.VENDOR,

@@ -33,6 +33,9 @@ YEARS = 30
 Certificate: TypeAlias = x509.Certificate
 Key: TypeAlias = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
+_NAMES = {NameOID.SERIAL_NUMBER: "serialNumber"}
+"""Parts of a subject that RFC 4514 would write as a number."""
+
 _PKCS12 = {".p12", ".pfx"}
 
 
@@ -69,8 +72,8 @@ class Facts:
 def facts(certificate: x509.Certificate) -> Facts:
     """What *certificate* says."""
     return Facts(
-        subject=certificate.subject.rfc4514_string(),
-        issuer=certificate.issuer.rfc4514_string(),
+        subject=certificate.subject.rfc4514_string(_NAMES),
+        issuer=certificate.issuer.rfc4514_string(_NAMES),
         fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
         valid_from=certificate.not_valid_before_utc,
         valid_to=certificate.not_valid_after_utc,

@@ -74,7 +74,7 @@ def test_an_officer_registers_a_third_party_files_its_agreement_and_issues_the_r
     page.get_by_role("link", name="Reports").first.click()
     assert_accessible(page)
     card = page.locator("article", has_text="Processor register")
-    card.get_by_text("Issue anew").click()
+    card.locator("summary").click()
     card.get_by_role("button", name="Issue R3").click()
     expect(page.get_by_role("link", name="Download PDF")).to_be_visible(timeout=90_000)
     assert_accessible(page)

@@ -51,7 +51,7 @@ def test_an_executive_finds_and_downloads_an_issued_report(client_of: ClientOf, 
 def test_an_executive_is_not_offered_to_issue_one(client_of: ClientOf) -> None:
     executive = client_of(Role.EXECUTIVE)
 
-    assert "Issue anew" not in executive.get("/reports").text
+    assert "Issue R3" not in executive.get("/reports").text
     assert executive.post("/reports", data={"kind": "register"}).status_code == 403
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.accounts import operations as accounts
+from app.domain.operation import OPERATIONS
 from app.domain.organisation import operations as organisation
 from app.domain.organisation import queries as organisation_queries
 from app.domain.reports import anchors, moment, queries
@@ -222,3 +223,11 @@ def test_the_wire_form_is_what_the_trail_names(session: Session, blobs: Blobs) -
     report = issue.issue(session, blobs, SYSTEM, Order("register"))
     wire = session.get_one(Rendering, (report.number, "json"))
     assert set(json.loads(blobs.get(wire.sha256))) == {"seal", "snapshot"}
+
+
+def test_of_every_noun_it_is_known_whether_reports_show_what_is_done_to_it(app: Flask) -> None:
+    """Whoever adds an operation of a new noun says so in ``moment``: in doubt reports would be issued needlessly."""
+    names = {name for name in OPERATIONS if not name.startswith("tests.")}
+    assert moment.SEEN_NOUNS.isdisjoint(moment.UNSEEN_NOUNS)
+    assert {name.partition(".")[0] for name in names} == moment.SEEN_NOUNS | moment.UNSEEN_NOUNS
+    assert names >= moment.UNSEEN

@@ -22,6 +22,16 @@ class Described:
     needs_third_party: bool = False
     formats: tuple[Format, ...] = USUAL
 
+    @property
+    def needs_sides(self) -> bool:
+        """Whether it compares two instants, or two reports."""
+        return self.kind is ReportKind.COMPARISON
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether there is one of it, of which the newest can be handed out unasked."""
+        return not (self.needs_deal or self.needs_third_party or self.needs_sides)
+
 
 OFFERED: tuple[Described, ...] = (
     Described(

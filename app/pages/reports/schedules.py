@@ -87,6 +87,10 @@ def _next(row: Any) -> str:
     return formats.moment(timing.next_after(record, clock.now()))
 
 
+_START = {"day": 1, "time": "07:00"}
+"""What the form of a new schedule begins with, beside the organisation's zone."""
+
+
 class _Form(RecordForm):
     """Names the zones, and only the kinds that can be scheduled."""
 
@@ -99,7 +103,7 @@ class _Form(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer what can be scheduled; a new one begins in the organisation's zone."""
         if request.method == "GET" and "data" in kwargs:
-            kwargs["data"] = {"time_zone": organisation.time_zone(db.session)} | kwargs["data"]
+            kwargs["data"] = _START | {"time_zone": organisation.time_zone(db.session)} | kwargs["data"]
         super().__init__(*args, **kwargs)
         field: Any = self._fields["kind"]
         field.choices = [SelectChoice(kind.value, kind.label) for kind in schedules.kinds()]

@@ -8,7 +8,6 @@ from flask import Response, abort, current_app, flash, redirect, render_template
 from markupsafe import Markup
 from sqlalchemy import select
 
-from app.domain.accounts import queries as accounts
 from app.domain.deals import queries as deals
 from app.domain.deals.terms import HandingOn
 from app.domain.findings import reading
@@ -21,7 +20,7 @@ from app.extensions import db
 from app.infra import blobs, certificates, queue
 from app.kernel import clock
 from app.kernel.errors import Invalid
-from app.pages.kit import formats
+from app.pages.kit import cells, formats
 from app.pages.kit.access import access, actor
 from app.pages.kit.lists import Column, Filter, Listing, contains
 from app.pages.reports import schedules  # noqa: F401 -- adds its routes
@@ -40,7 +39,6 @@ MEDIA = {
 
 def listing() -> Listing:
     """The list of issued reports that the actor may see."""
-    names = accounts.names(db.session)
     return Listing(
         title="Reports",
         name="reports",
@@ -79,7 +77,7 @@ def listing() -> Listing:
             Column(
                 "state",
                 "State",
-                lambda row: "Superseded" if row.superseded else "Latest",
+                _state,
                 sort=queries.is_superseded(),
             ),
             Column(
@@ -96,7 +94,7 @@ def listing() -> Listing:
                 sort=Report.issued_at,
                 export=lambda row: row.issued_at,
             ),
-            Column("by", "By", lambda row: names.get(row.issued_by, row.issued_by.capitalize())),
+            Column("by", "By", lambda row: row.issued_by),
             Column(
                 "sha256",
                 "Snapshot",
@@ -140,6 +138,13 @@ def _issued(value: str) -> Any:
     return Report.issued_at >= clock.now() - dt.timedelta(days=_PERIODS[value][1])
 
 
+def _state(row: Any) -> Any:
+    return cells.keyed(_STATES, "superseded_report" if row.superseded else "valid")
+
+
+_STATES = (("valid", "Latest"), ("superseded_report", "Superseded"))
+
+
 def _file_links(row: Any) -> Markup:
     """A link to every file, named for those who hear it out of its row."""
     return Markup(" ").join(
@@ -167,7 +172,7 @@ def _index(problem: str = "", said: dict[str, str] | None = None) -> Any:
         under_way=queries.requests_of(db.session, who),
         kinds={kind.value: kind.label for kind in ReportKind},
         open_states=requests.OPEN,
-        third_parties=third_parties.options(db.session),
+        third_parties=third_parties.options(db.session) if who.may(Permission.REPORTS_ISSUE) else [],
         latest={one.kind.value: queries.latest(db.session, one.kind.value) for one in OFFERED},
         may_issue=who.may(Permission.REPORTS_ISSUE),
         problem=problem,
@@ -255,12 +260,11 @@ def again(request_id: str) -> Any:
 def detail(number: str) -> Any:
     """One report with its seal and files."""
     report = queries.get(db.session, actor(), number)
-    names = accounts.names(db.session)
     return render_template(
         "reports/detail.html",
         report=report,
         code=CODES[ReportKind(report.kind)],
-        issued_by=names.get(report.issued_by, report.issued_by.capitalize()),
+        issued_by=report.issued_by,
         files=queries.renderings(db.session, number),
         newer=queries.superseded_by(db.session, report),
         following=queries.following(db.session, actor(), report),
