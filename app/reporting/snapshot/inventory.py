@@ -28,6 +28,8 @@ from app.domain.organisation.terms import Regime
 from app.domain.third_parties.terms import Affiliation, Role
 from app.kernel.words import Term
 from app.reporting.snapshot.frame import People, Vocabulary, frame
+from app.reporting.snapshot.inventory_parts import reached, required, shared, transfers
+from app.reporting.snapshot.inventory_support import support
 from app.reporting.snapshot.schema.frame import Snapshot
 from app.reporting.snapshot.schema.inventory import InventoryData, Party
 
@@ -84,7 +86,7 @@ def collect_inventory(
     """The snapshot of R10 of *deal*.
 
     *mark* is ``draft``, ``signing`` or ``closing`` (by default what the deal's stage says); *schedule* the number
-    that the schedule has in the purchase agreement, left open where it is not known yet.
+    that the schedule has in the purchase agreement, by default that of the deal, left open where it is not known.
     """
     vocabulary = Vocabulary(context, people)
     body = inventory.as_json()
@@ -98,8 +100,13 @@ def collect_inventory(
     data: InventoryData = {
         **body,  # type: ignore[typeddict-item]
         "mark": mark or MARKS.get(deal.stage, "draft"),
-        "schedule": schedule,
+        "schedule": schedule or deal.schedule_no,
         "buyer": _party(deal, context),
+        "required": required(inventory, vocabulary),
+        "transfers": transfers(inventory, vocabulary),
+        "sub_processors": reached(inventory, vocabulary),
+        "shared": shared(inventory, vocabulary),
+        "support": support(inventory),
     }
     return frame(
         "inventory",

@@ -85,6 +85,7 @@ def test_every_kind_says_when_there_is_nothing_to_show() -> None:
             "No gate is open.",
             "No line is recorded that goes to the buyer.",
             "No agreement is recorded in the perimeter of the transaction.",
+            "Nothing is recorded here.",
             "No rule fired.",
             "No document is on file for the agreements in Part E.",
         ],

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from app.reporting.render.tables import inventory_parts
 from app.reporting.render.tables.table import Column, Table, Type, Value
 from app.reporting.render.tables.words import BETWEEN, Words, day, joined, yes
 from app.reporting.render.writing import day as written
@@ -170,6 +171,7 @@ def tables(snapshot: Snapshot) -> list[Table]:
             "different clauses.",
         ),
         Table("gates", "Gates", _GATES, list(_gates(everything, words)), "Every condition of every line."),
+        *inventory_parts.early(data, words),
         Table(
             "part_i",
             "Part I Exceptions",
@@ -177,6 +179,7 @@ def tables(snapshot: Snapshot) -> list[Table]:
             [_exception(line, words) for line in parts["I"]],
             "What is disclosed against the warranties.",
         ),
+        *inventory_parts.late(data, words),
         Table(
             "others",
             "Other lines",

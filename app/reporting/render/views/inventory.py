@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.reporting.render.tables import inventory_parts
+from app.reporting.render.tables.words import Words
 from app.reporting.render.views.inventory_lines import Lines
+from app.reporting.render.views.sheets import parts as sheets
 from app.reporting.snapshot.schema.frame import Snapshot
 
 _DATA_PARTS = (
@@ -20,7 +23,8 @@ _DATA_PARTS = (
 
 def view(snapshot: Snapshot) -> Mapping[str, Any]:
     """The parts that are printed, what is not recorded, counsel's questions by number, documents, contents."""
-    data = snapshot["data"]
+    data, words = snapshot["data"], Words(snapshot)
+    early, late = sheets(inventory_parts.early(data, words)), sheets(inventory_parts.late(data, words))
     parts = [(letter, title, lead, data["parts"][letter]) for letter, title, lead in _DATA_PARTS]
     printed = [part for part in parts if part[0] == "A" or part[3]]
     tables = [*(lines for _, _, _, lines in printed), data["parts"]["E"]]
@@ -32,7 +36,10 @@ def view(snapshot: Snapshot) -> Mapping[str, Any]:
     entries += [(f"part-{letter.lower()}", f"Part {letter} {title}") for letter, title, _, _ in printed]
     entries += [("part-e", "Part E Processor and confidentiality agreements")]
     entries += [("other-lines", "Other lines")] if data["others"] else []
-    entries += [("part-i", "Part I Exceptions"), ("sign-off", "Sign-off")]
+    entries += [(part.anchor, part.title) for part in early]
+    entries += [("part-i", "Part I Exceptions")]
+    entries += [(part.anchor, part.title) for part in late]
+    entries += [("sign-off", "Sign-off")]
     entries += [
         ("annex-rules", "Annex 1 Rules that fired"),
         ("annex-documents", "Annex 2 Documents referred to"),
@@ -41,7 +48,9 @@ def view(snapshot: Snapshot) -> Mapping[str, Any]:
         "data_parts": printed,
         "declared": Lines(snapshot, notes),
         "documents": [line for line in data["parts"]["E"] if line["document"]],
+        "early": early,
         "entries": entries,
+        "late": late,
         "questions_of": questions_of,
     }
 
@@ -57,4 +66,7 @@ def questions_of(lines: list[Any]) -> list[tuple[str, list[str]]]:
 
 def rows(snapshot: Snapshot) -> int:
     """How many rows its tables have, to guess its length by."""
-    return 3 * sum(len(lines) for lines in snapshot["data"]["parts"].values())
+    data, words = snapshot["data"], Words(snapshot)
+    sheets_of = [*inventory_parts.early(data, words), *inventory_parts.late(data, words)]
+    beside = sum(len(table.rows) for table in sheets_of)
+    return 3 * sum(len(lines) for lines in data["parts"].values()) + beside

@@ -4,6 +4,14 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
+from app.reporting.snapshot.schema.inventory_parts import (
+    CrossingRow,
+    ReachedRow,
+    RequirementRow,
+    SharedRow,
+    Support,
+)
+
 
 class Party(TypedDict):
     """A party to a deal, as far as it is recorded."""
@@ -16,7 +24,8 @@ class Party(TypedDict):
 class InventoryData(TypedDict):
     """R10: the inventory as :meth:`app.domain.deals.schedule.Inventory.as_json` gives it, with its title block.
 
-    ``parts`` has the rows of Parts A to E and I by letter; ``rules`` the catalogue of those that fired, by id.
+    ``parts`` has the rows of Parts A to E and I by letter; ``required`` is Part F, ``transfers`` Part G,
+    ``sub_processors`` Part H, ``shared`` Part J, ``support`` Part K; ``rules`` the catalogue of those that fired.
     """
 
     deal: dict[str, Any]
@@ -35,3 +44,8 @@ class InventoryData(TypedDict):
     mark: str
     schedule: str | None
     buyer: Party
+    required: list[RequirementRow]
+    transfers: list[CrossingRow]
+    sub_processors: list[ReachedRow]
+    shared: list[SharedRow]
+    support: Support
