@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request
+from flask import abort, render_template, request
 
 from app.domain.deals import guest_access
 from app.pages.deals.room import Visit, blueprint, of_members
@@ -25,7 +25,7 @@ def terms(visit: Visit) -> Any:
 def accept_terms(visit: Visit) -> Any:
     """Accept them."""
     if not visit.is_guest:
-        return redirect(visit.page, 303)
+        abort(403)
     return acts.perform(
         lambda: guest_access.accept(actor(), visit.ref, request.form.get("version", "")),
         said=lambda deal: "You accepted the terms; that is recorded.",

@@ -48,6 +48,7 @@ PLACES: list[tuple[str, list[Place]]] = [
             Place("findings.index", "Findings", "flag"),
             Place("figures.index", "Key figures", "figures"),
             Place("reports.index", "Reports", "file-earmark-check"),
+            Place("exports.index", "Exports", "download"),
             Place("deals.index", "Deals", "briefcase"),
             Place("trail.index", "Trail", "clock-history"),
         ],
