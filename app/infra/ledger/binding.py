@@ -43,9 +43,11 @@ class Binding:
                 sheet.content = b""
 
     def _paint_ledgers(self, stream: Any) -> None:
+        more = 0
         for ledger, look in zip(self._ledgers, self._looks, strict=True):
             setter = foreign.Setter(ledger.document, self._lay_out, stream, self._kept)
-            self._painted.append(Painter(ledger, look, stream, setter).paint())
+            self._painted.append(Painter(ledger, look, stream, setter, look.page + 1 + more).paint())
+            more += len(self._painted[-1].sheets) - 1
         pages = self._document.pages
         added = {painted.look.page: len(painted.sheets) - 1 for painted in self._painted}
         numbers, total = [], 0

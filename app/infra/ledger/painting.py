@@ -1,5 +1,6 @@
 """Rows of a ledger on pages: the rest of the page on which it begins, and as many more as it takes."""
 
+import logging
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -12,6 +13,7 @@ from app.infra.ledger.setting import SetCell, remarked, set_cell
 from app.infra.ledger.shaping import Unsettable
 from app.infra.ledger.specimen import Framed, Look, Position, Rule, number
 
+_PROGRESS = logging.getLogger("weasyprint.progress")
 _BLOCK = 400
 """How many rows are set at a time; what WeasyPrint must set of them is set together."""
 _MOST_CELLS = 2000
@@ -23,9 +25,14 @@ _FEW = 40.0
 
 
 class Painter:
-    """Paints one ledger; *stream* lends WeasyPrint's resources, *setter* sets what the painter cannot."""
+    """Paints one ledger; *stream* lends WeasyPrint's resources, *setter* sets what the painter cannot.
 
-    def __init__(self, ledger: Ledger, look: Look, stream: Any, setter: foreign.Setter) -> None:
+    *page* is the number of the page on which it begins. Each that follows is told of to those who listen to
+    WeasyPrint's progress, and who may end the work by raising.
+    """
+
+    def __init__(self, ledger: Ledger, look: Look, stream: Any, setter: foreign.Setter, page: int) -> None:
+        self._page = page
         self._ledger, self._look = ledger, look
         self._stream, self._setter = stream, setter
         self._known: list[dict[Cell, SetCell]] = [{} for _ in look.positions]
@@ -287,6 +294,7 @@ class Painter:
     def _turn(self) -> None:
         """Go on to the next page."""
         self._close()
+        _PROGRESS.info("Painting - Page %d", self._page + len(self._made.sheets))
         self._sheet = Sheet()
         self._y = self._look.continued_y
         self._fresh = True

@@ -21,6 +21,7 @@ from tests.reporting.verapdf import broken_clauses
 MAKERS: dict[str, Callable[[], Snapshot]] = {
     **kinds.MAKERS,
     "long_register": lambda: extremes.long_register(60),
+    "painted_register": lambda: extremes.long_register(450),
     "long_board": extremes.long_board,
     "later_board": samples.later_board,
 }
@@ -112,7 +113,7 @@ def is_left_to_right(text: str) -> bool:
 
 @pytest.mark.verapdf
 def test_every_kind_passes_pdf_a_and_pdf_ua_with_ordinary_hostile_and_no_names() -> None:
-    names = (*PLAIN, *HOSTILE, *EMPTY, "long_register")
+    names = (*PLAIN, *HOSTILE, *EMPTY, "long_register", "painted_register")
     assert broken_clauses({name: made(name) for name in names}) == {name: [] for name in names}
 
 
@@ -161,7 +162,7 @@ def test_no_text_is_cut_off_or_overlaps_another(name: str) -> None:
 
 
 @needs_poppler
-@pytest.mark.parametrize("name", [*PLAIN, "long_register"])
+@pytest.mark.parametrize("name", [*PLAIN, "long_register", "painted_register"])
 def test_every_page_after_the_cover_has_its_heads_and_every_page_its_number(name: str) -> None:
     pages = text_of(name).split("\f")[:-1]
     assert [f"Page {number} of {len(pages)}" in page for number, page in enumerate(pages, 1)] == [True] * len(

@@ -12,7 +12,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from app.infra import certificates, sign
+from app.infra.pdf_copies import stamped
+from app.infra.pdf_progress import pages_told
 from app.reporting.render.ledger import Row, aside, cell, linked
+from app.settings import Settings
 from tests.reporting import extremes
 from tests.reporting.render.ledger import setting
 from tests.reporting.render.ledger.setting import simple, table
@@ -151,9 +155,29 @@ def test_links_lead_inside_and_outside_and_belong_to_a_link_element() -> None:
 
 
 @pytest.mark.verapdf
-def test_painted_tables_pass_pdf_a_and_pdf_ua() -> None:
+def test_painted_tables_pass_pdf_a_and_pdf_ua_also_when_signed_or_given_away(tmp_path: Path) -> None:
+    own = certificates.identity(Settings.read({}, instance=tmp_path))
     files = {"long": long(), "hostile": hostile(), "tall": tall()}
+    files |= {f"{name}, signed": sign.sign(data, own, reason="Seal") for name, data in files.items()}
+    files["long, copied"] = stamped(files["long, signed"], "Copy for a guest, 22 November 2026")
     assert broken_clauses(files) == {name: [] for name in files}
+
+
+def test_those_who_listen_are_told_each_page_and_can_end_the_work() -> None:
+    class Cancelled(Exception):
+        """Somebody has lost interest."""
+
+    told: list[int] = []
+
+    def until_the_ninth(page: int) -> None:
+        told.append(page)
+        if page == 9:
+            raise Cancelled
+
+    declared = table([simple(number) for number in range(1, 601)])
+    with pytest.raises(Cancelled), pages_told(until_the_ninth):
+        setting.document(declared, painted=True)
+    assert told[-8:] == [2, 3, 4, 5, 6, 7, 8, 9]
 
 
 @pytest.mark.skipif(shutil.which("qpdf") is None, reason="qpdf is not installed")
