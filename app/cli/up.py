@@ -41,7 +41,7 @@ from app.settings import founding_token
 _PAUSE = threading.Event()
 """Never set: waiting for it is a pause that a signal ends."""
 
-_DEMO_REPORTS = (("board", None), ("register", None), ("inventory", "D-001"))
+_DEMO_REPORTS = (("board", None), ("promise", None), ("register", None), ("inventory", "D-001"))
 
 
 @click.command("up")

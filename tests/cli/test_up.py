@@ -31,15 +31,16 @@ def test_the_demo_is_made_step_by_step(demo_instance: tuple[Path, str]) -> None:
         "Loading the demo register of Joyería Lumen",
         "Adding the demo's people",
         "Issuing the board report",
+        "Issuing the promise report",
         "Issuing the register report",
         "Issuing the inventory report",
     ]
     assert f"The demo's people, all with the password {PASSWORD}\n" in printed
     assert [email for email, roles in PEOPLE.items() if roles and email not in printed] == []
     reports = sorted(path.name[len("R-2026-") :] for path in (folder / "reports").iterdir())
-    kinds = ["0001_board", "0002_register", "0003_inventory"]
+    kinds = ["0001_board", "0002_promise", "0003_register", "0004_inventory"]
     usual = [f"{kind}.{form}" for kind in kinds for form in ("json", "pdf", "xlsx")]
-    assert reports == sorted([*usual, "0003_inventory.docx"])
+    assert reports == sorted([*usual, "0004_inventory.docx"])
 
 
 def test_a_second_time_keeps_everything(demo_instance: tuple[Path, str]) -> None:

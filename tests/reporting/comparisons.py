@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from app import wiring
 from app.db import changes
 from app.db.aggregate import KINDS
 from app.domain.audit.comparing import ADDED, CHANGED, REMOVED, Deed, FieldChange, ObjectChange
@@ -13,6 +14,8 @@ from app.reporting.snapshot.schema.comparison import Side
 from app.reporting.snapshot.schema.frame import Snapshot
 from app.reporting.snapshot.wording import Wording
 from tests.reporting import extremes, samples
+
+wiring.load_models()  # by which the kinds of objects are known
 
 EARLIER = dt.datetime(2026, 8, 31, 21, 59, 59, 999999, tzinfo=dt.UTC)
 EVIDENCE = {

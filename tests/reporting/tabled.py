@@ -202,6 +202,7 @@ def vendor(text: str = "Veloz Paquetería") -> Snapshot:
     """The snapshot of R9 of a third party of which everything is recorded."""
     party = whole(1, text)
     entry: dict[str, Any] = {
+        "number": 2,
         "seq": 7,
         "actor": "ines@solana.example",
         "kind": "third_party",
