@@ -7,7 +7,7 @@ by Core in one statement a table and batch, never object by object (see the docs
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -168,9 +168,9 @@ def write(
     states: Iterable[tuple[State, int]],
     at: dt.datetime,
     *,
-    stored: Container[str],
+    stored: Mapping[str, State],
 ) -> None:
-    """Insert rows with the given *states* and version numbers, or replace those whose key is among *stored*."""
+    """Insert rows with the given *states* and version numbers, or replace those that are *stored* (before, by key)."""
     table = _table(model)
     fields = _fields(model, own_fields(model))
     for some in _slices(list(states)):
@@ -181,22 +181,33 @@ def write(
         changed = [row for row in rows if row[model.__key__] in stored]
         for row in changed:
             session.execute(update(table).where(table.c[model.__key__] == row[model.__key__]).values(row))
-        _write_parts(session, model, [s for s, _ in some], {row[model.__key__] for row in changed})
+        _write_parts(session, model, [s for s, _ in some], stored)
 
 
-def _write_parts(session: Session, model: type[Aggregate], states: list[State], stored: set[str]) -> None:
+def _write_parts(
+    session: Session, model: type[Aggregate], states: list[State], stored: Mapping[str, State]
+) -> None:
+    """Write the parts that differ from those *stored*, place by place: of a long list mostly one."""
     for name, part in model.__parts__.items():
         table = _table(part)
         owner_name = owner_column(part)
-        if stored:
-            session.execute(delete(table).where(table.c[owner_name].in_(stored)))
         fields = _fields(part, part_fields(model, name))
-        rows = [
-            {owner_name: state[model.__key__], "position": position}
-            | ({part.__scalar__: item} if part.__scalar__ else _to_row(fields, item))
-            for state in states
-            for position, item in enumerate(state[name])
-        ]
+        rows: list[dict[str, Any]] = []
+        for state in states:
+            key = state[model.__key__]
+            before, after = stored[key][name] if key in stored else [], state[name]
+            places = [
+                place for place, item in enumerate(after) if place >= len(before) or before[place] != item
+            ]
+            gone = [place for place in places if place < len(before)] + list(range(len(after), len(before)))
+            for some in _slices(gone):
+                mine = table.c[owner_name] == key
+                session.execute(delete(table).where(mine, table.c.position.in_(some)))
+            rows += [
+                {owner_name: key, "position": place}
+                | ({part.__scalar__: after[place]} if part.__scalar__ else _to_row(fields, after[place]))
+                for place in places
+            ]
         if rows:
             session.execute(insert(table), rows)
 

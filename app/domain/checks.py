@@ -55,6 +55,9 @@ def expect_version(work: Work, record: Record, version: int | None) -> None:
     """
     if version is None:
         return
+    model = model_of(type(record))
+    if states.versions(work.session, model, [key_of(record)]).get(key_of(record)) == version:
+        return
     stored, number = read_record(work.session, type(record), key_of(record))
     if number != version and stored != record:
         raise Conflict(key_of(record), mine=record.to_state(), theirs=stored.to_state(), version=number)

@@ -1,20 +1,13 @@
-"""A deal's inventory as it stands, ready for pages: made anew from the deal, the register and today."""
+"""A deal's inventory as it stands, ready for pages."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 
-from sqlalchemy import select
-
 from app.domain.accounts import queries as accounts
-from app.domain.deals import line_numbers, schedule
-from app.domain.deals.exceptions import GRAVE
+from app.domain.deals import remembered
 from app.domain.deals.remarks import threads
 from app.domain.deals.terms import ItemType
-from app.domain.findings import reading
-from app.domain.findings.engine import Found
-from app.domain.findings.ledger import Finding
-from app.domain.findings.terms import FindingStatus, Severity
 from app.extensions import db
 from app.pages.deals.cards import Card
 from app.pages.deals.exception_cards import ExceptionCard, exception_card
@@ -27,17 +20,9 @@ class Picture:
 
     def __init__(self, visit: Visit) -> None:
         """Read the register and let the engine propose."""
-        source = reading.Source(db.session)
-        context = reading.context(source)
         self.visit = visit
         self.people = accounts.names(db.session)
-        self.inventory = schedule.inventory(
-            visit.deal,
-            reading.dossiers(source),
-            context,
-            register=_register_findings(),
-            used_numbers=line_numbers.given_out(db.session, visit.ref),
-        )
+        self.inventory = remembered.inventory(db.session, visit.deal)
 
     @cached_property
     def cards(self) -> tuple[Card, ...]:
@@ -85,24 +70,3 @@ class Picture:
     def keys_in_order(self) -> list[tuple[ItemType, str]]:
         """What the lines are about, in the order of the numbers that the page shows."""
         return [one.key for one in sorted(self.cards, key=lambda one: one.by_number)]
-
-
-def _register_findings() -> Iterator[Found]:
-    """The grave findings of the register that are not closed, as the ledger has them."""
-    query = select(Finding).where(
-        Finding.status != FindingStatus.CLOSED, Finding.severity.in_(sorted(one.value for one in GRAVE))
-    )
-    for row in db.session.scalars(query):
-        yield Found(
-            rule=row.rule,
-            severity=Severity(row.severity),
-            object=row.object,
-            key=row.key,
-            title=row.title,
-            message=row.message,
-            remedy=row.remedy,
-            citation=row.citation,
-            values=row.values,
-            version=row.rule_version,
-            third_party=row.third_party,
-        )
