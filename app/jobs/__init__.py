@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.jobs import issuing, nightly, publishing, scheduled, telling
+from app.jobs import issuing, nightly, publishing, remarked, scheduled, telling
 
 HANDLERS: dict[str, Callable[..., Any]] = {
     "issue_report": issuing.issue,
@@ -15,6 +15,7 @@ HANDLERS: dict[str, Callable[..., Any]] = {
     "tell": telling.tell,
     "invite": publishing.invite,
     "announce": publishing.announce,
+    "remarked": remarked.tell,
 }
 """What each job does, by the name under which it is handed in."""
 

@@ -1,5 +1,7 @@
 """What members say of a deal: comments, questions, answers, and whom they wait for."""
 
+import dataclasses
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from werkzeug.test import TestResponse
 from app.domain.deals import operations, remarks
 from app.domain.deals.records import Deal
 from app.domain.deals.remarks import mentioned
+from app.jobs import remarked
 from app.security.actor import Actor
 from app.security.roles import Role
 from tests.conftest import EMAILS, ClientOf
@@ -166,3 +169,34 @@ def test_numbers_of_remarks_are_never_given_twice(deal: Deal, session: Session, 
 def test_a_form_that_says_something_dangerous_shows_it_as_text(deal: Deal, lawyer: FlaskClient) -> None:
     say(lawyer, text="<script>alert(1)</script>")
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in lawyer.get(LINE).text
+
+
+def test_whom_a_remark_names_is_told_by_mail_without_a_word_of_it(
+    app: Flask,
+    deal: Deal,
+    session: Session,
+    counsel: Actor,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings = dataclasses.replace(
+        app.config["SETTINGS"], mail_url=tmp_path.as_uri(), public_url="https://custodia.example"
+    )
+    monkeypatch.setitem(app.config, "SETTINGS", settings)
+    operations.set_member(counsel, "D-001", SECOND)
+    made = remarks.remark(counsel, "D-001", "@compliance and @second.counsel: the price is soft.")
+    operations.remove_member(counsel, "D-001", SECOND)
+
+    remarked.tell("D-001", made.number or "")
+
+    (letter,) = [path.read_text() for path in tmp_path.iterdir()]
+    assert f"To: {EMAILS[Role.COMPLIANCE]}" in letter
+    assert "https://custodia.example/deals/remarks" in letter
+    for hidden in (CODENAME, "Heron", "price"):
+        assert hidden not in letter
+
+
+def test_without_mail_nobody_is_written_to(app: Flask, deal: Deal, session: Session, counsel: Actor) -> None:
+    made = remarks.remark(counsel, "D-001", "@compliance look.")
+    remarked.tell("D-001", made.number or "")
+    remarked.tell("D-001", "R-404")

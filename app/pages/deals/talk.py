@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 
 from app.domain.accounts import queries as accounts
 from app.domain.deals import line_numbers, remarks
 from app.domain.deals.course import Remark
 from app.domain.deals.terms import RemarkKind
 from app.extensions import db
+from app.infra import queue
 from app.kernel.errors import Conflict, Denied, Invalid, Refused
 from app.pages.deals import detail
 from app.pages.deals.inventory import Trouble, find, line_page
@@ -65,6 +66,8 @@ def _say(visit: Visit, number: str | None) -> Any:
     except (Invalid, Refused, Conflict) as error:
         db.session.rollback()
         return _again(visit, number, Trouble(form, error.sentence, typed)), error.status
+    if made.asked or made.mentions:
+        queue.enqueue(current_app._get_current_object(), "remarked", visit.ref, made.number)  # type: ignore[attr-defined]
     flash(_said(made), "success")
     return redirect(_place(visit, number) + f"#{made.number}", 303)
 

@@ -12,6 +12,7 @@ from app.domain.deals.course import Scenario
 from app.domain.deals.records import Deal
 from app.domain.deals.what_if import FACTS, Comparison, compared, differing, facts_of
 from app.extensions import db
+from app.kernel import places
 from app.kernel.errors import Conflict, Invalid, Refused
 from app.kernel.records import label_of
 from app.pages.deals.history import said
@@ -119,6 +120,8 @@ def _purposes(picture: Picture) -> dict[str, str]:
 def _said(name: str, value: Any, purposes: dict[str, str]) -> str:
     if name == "buyer_purposes":
         return ", ".join(purposes.get(key, key) for key in value)
+    if name == "buyer_country" and value:
+        return places.country_name(value)
     return said(Scenario, name, value, {})
 
 
