@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 WORK = "CUSTODIA_BENCHMARK_FOLDER"
 """The variable that names the folder in which the processes of a run share what they have prepared."""
@@ -44,15 +44,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Measure:
-    """Seconds, the median of those taken, and peak memory in MB, the largest."""
+    """Seconds by the clock and of the processor, the medians of those taken, and peak memory in MB, the largest."""
 
     seconds: float
+    work: float
     memory: float
 
     @classmethod
     def of(cls, found: Sequence["Measure"]) -> "Measure":
         """All of *found* as one."""
-        return cls(statistics.median(one.seconds for one in found), max(one.memory for one in found))
+        seconds, work = (
+            statistics.median(getattr(one, name) for one in found) for name in ("seconds", "work")
+        )
+        return cls(seconds, work, max(one.memory for one in found))
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,11 @@ class Result:
         """How many times as long as the reference the task takes."""
         return self.task.seconds / (self.reference.seconds * self.line.scale)
 
+    @property
+    def work_ratio(self) -> float:
+        """The same in time of the processor, which others on the machine leave alone."""
+        return self.task.work / (self.reference.work * self.line.scale)
+
 
 def measure(lines: Iterable[Line], folder: str, *, runs: int, long_runs: int) -> Iterator[Result]:
     """Each of *lines*, run so many times; *folder* holds what is prepared once."""
@@ -84,13 +93,15 @@ def measure(lines: Iterable[Line], folder: str, *, runs: int, long_runs: int) ->
 
 def table(results: Iterable[Result]) -> Iterator[str]:
     """*results* as lines of text, ratios first."""
-    yield f"{'ratio':>7}  {'target':>7}  {'seconds':>9}  {'against':>9}  {'peak MB':>8}  {'theirs':>8}  runs  what"
+    heads = f"{'ratio':>7}  {'of work':>7}  {'target':>7}  {'seconds':>9}  {'against':>9}"
+    yield f"{heads}  {'peak MB':>8}  {'theirs':>8}  runs  what"
     for result in results:
         line = result.line
         met = result.ratio <= line.target and (line.limit is None or result.task.memory <= line.limit)
         against = result.reference.seconds * line.scale
         yield (
-            f"{result.ratio:6.2f}x  {line.target:6.1f}x  {result.task.seconds:9.3f}  {against:9.3f}  "
+            f"{result.ratio:6.2f}x  {result.work_ratio:6.2f}x  {line.target:6.1f}x  "
+            f"{result.task.seconds:9.3f}  {against:9.3f}  "
             f"{result.task.memory:8.0f}  {result.reference.memory:8.0f}  {result.runs:4}  "
             f"{line.title} : {line.against}{'' if met else '  (missed)'}"
         )
@@ -110,15 +121,16 @@ def _measured(name: str, argument: str, each: int) -> Measure:
     module, function = name.split(":")
     prepare: Callable[[str], Callable[[], object]] = getattr(importlib.import_module(module), function)
     action = prepare(argument)
-    taken = []
+    taken, worked = [], []
     for _ in range(each):
-        start = time.perf_counter()
+        start, begun = time.perf_counter(), time.process_time()
         action()
         taken.append(time.perf_counter() - start)
+        worked.append(time.process_time() - begun)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Measure(statistics.median(taken), memory)
+    return Measure(statistics.median(taken), statistics.median(worked), memory)
 
 
 if __name__ == "__main__":
     made = _measured(sys.argv[1], sys.argv[2], int(sys.argv[3]))
-    print(json.dumps({"seconds": made.seconds, "memory": made.memory}))
+    print(json.dumps(asdict(made)))
