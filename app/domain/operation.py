@@ -79,6 +79,7 @@ def operation(
                 _finish(work)
                 return result
 
+        run.operation_name = name  # type: ignore[attr-defined]
         return run
 
     return decorate

@@ -1,5 +1,8 @@
 """The OpenAPI document is valid, complete, and true: what is sent to each route is answered as it says."""
 
+import inspect
+import sys
+from collections.abc import Iterator
 from typing import Any
 
 import hypothesis
@@ -12,6 +15,8 @@ from schemathesis.specs.openapi.checks import content_type_conformance, status_c
 
 from app.api.v1 import limits
 from app.api.v1.blueprint import described
+from app.api.v1.ledgers import ON_FINDINGS
+from app.api.v1.resources import RESOURCES
 from app.security.roles import Role
 from tests.api.conftest import Program
 from tests.conftest import ClientOf
@@ -88,3 +93,58 @@ def _probe(operation: Any, programs: list[Program]) -> None:
         case.validate_response(response, checks=CHECKS)
 
     send()
+
+
+LEFT_OUT = {
+    # Of one's own browser, or of the house itself.
+    *("api_token.make", "api_token.revoke", "session.open", "session.close", "catalogue.install"),
+    *("person.end_sessions", "person.found", "person.make_link", "person.set_password", "person.use_link"),
+    *("person.make_calendar_address", "person.revoke_calendar_address", "deal.accept_terms", "deal.visit"),
+    # Done by a worker, or by the routes that have a form of their own (files, reports, findings, settings).
+    *(
+        "report.file",
+        "report.copy",
+        "report.dispatch",
+        "findings.evaluate",
+        "ledger.erase",
+        "deal.number_lines",
+    ),
+    *("document.file", "document.replace", "deal.file_paper", "finding.withdraw", "organisation.set"),
+    # The same for one alone, or for several objects at once.
+    *("agreement.assess_clause", "agreement.second_read"),
+    *("preference.tell_several", "preference.confirm_several"),
+    # Set up by an administrator, or looked through as a preview, on a page.
+    *("register.move_perimeter", "register.bulk"),
+}
+
+
+def test_every_operation_on_the_register_is_offered_to_programs(app: Flask) -> None:
+    offered = {inspect.unwrap(one) for one in _offered()}
+    names = {
+        name: function
+        for name, function in _by_name().items()
+        if name.partition(".")[0] not in {"webhook", "schedule", "import"} and name not in LEFT_OUT
+    }
+    assert [name for name, function in sorted(names.items()) if function not in offered] == []
+
+
+def _offered() -> Iterator[Any]:
+    for resource in RESOURCES:
+        yield from (
+            one
+            for one in (resource.create, resource.update, resource.archive, resource.restore)
+            if one is not None
+        )
+        yield from (action.operation for action in resource.actions)
+    yield from ON_FINDINGS.values()
+
+
+def _by_name() -> dict[str, Any]:
+    """Every operation's function by its name in the trail."""
+    found = {}
+    for module in [one for name, one in sys.modules.items() if name.startswith("app.domain.")]:
+        for function in vars(module).values():
+            name = getattr(function, "operation_name", None)
+            if name is not None:
+                found[name] = inspect.unwrap(function)
+    return found

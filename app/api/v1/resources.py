@@ -8,7 +8,7 @@ from app.domain.agreements import operations as agreements
 from app.domain.agreements.records import Agreement
 from app.domain.catalogue import operations as catalogue
 from app.domain.catalogue.records import Category, Purpose, Subject
-from app.domain.deals import items, moves, segments
+from app.domain.deals import aftermath, bulk, items, moves, papers, remarks, segments, what_if
 from app.domain.deals import operations as deals
 from app.domain.deals import queries as deal_queries
 from app.domain.deals.records import Deal
@@ -41,6 +41,8 @@ RESOURCES: tuple[Resource, ...] = (
         (
             Action("move", third_parties.move),
             Action("record-review", oversight.record_review),
+            Action("change-review", oversight.change_review),
+            Action("remove-review", oversight.remove_review),
             Action("add-evidence", oversight.add_evidence),
             Action("change-evidence", oversight.change_evidence),
             Action("remove-evidence", oversight.remove_evidence),
@@ -66,6 +68,8 @@ RESOURCES: tuple[Resource, ...] = (
             Action("move", agreements.move),
             Action("supersede", agreements.supersede),
             Action("set-governed-flows", agreements.set_governed_flows),
+            Action("sign", agreements.sign),
+            Action("propose-clauses", assessments.propose, Permission.CLAUSES_ASSESS),
             Action("assess-clauses", assessments.assess_clauses, Permission.CLAUSES_ASSESS),
             Action("second-read-clauses", assessments.second_read_clauses, Permission.CLAUSES_ASSESS),
         ),
@@ -101,7 +105,10 @@ RESOURCES: tuple[Resource, ...] = (
         notices.update,
         notices.archive,
         notices.restore,
-        (Action("code", notices.code, Permission.NOTICES_CODE),),
+        (
+            Action("code", notices.code, Permission.NOTICES_CODE),
+            Action("read-statements", notices.read, Permission.NOTICES_CODE),
+        ),
         long=frozenset({"text", "provisions"}),
     ),
     Resource(
@@ -144,6 +151,7 @@ RESOURCES: tuple[Resource, ...] = (
         ledgers.update_disclosure,
         ledgers.archive_disclosure,
         ledgers.restore_disclosure,
+        (Action("approve", ledgers.approve_disclosure, Permission.DISCLOSURES_APPROVE),),
     ),
     Resource(
         "categories",
@@ -207,6 +215,19 @@ RESOURCES: tuple[Resource, ...] = (
                 ("set-gate", items.set_gate),
                 ("set-consent", items.set_consent),
                 ("note-item", items.note_item),
+                ("decide-items", bulk.decide_items),
+                ("approve-items", bulk.approve_items),
+                ("set-gates", bulk.set_gates),
+                ("set-told", aftermath.set_told),
+                ("set-consents", bulk.set_consents),
+                ("set-certificate", aftermath.set_certificate),
+                ("keep-scenario", what_if.keep),
+                ("drop-scenario", what_if.drop),
+                ("apply-scenario", what_if.apply),
+                ("remark", remarks.remark),
+                ("settle-remark", remarks.settle),
+                ("release-paper", papers.release),
+                ("remove-paper", papers.remove),
             )
         ),
         reads=Permission.DEALS_READ,
