@@ -51,7 +51,7 @@ def settings(work: Work, actor: Actor, **fields: Any) -> None:
     work.save(record.restore(stored | fields))
 
 
-@operation(Permission.SYSTEM, "tests.remove")
+@operation(Permission.SYSTEM, "tests.take_away")
 def remove(work: Work, actor: Actor, kind: str, key: str) -> None:
     """Remove an object, as the undo of an import does."""
     work.remove(KINDS[kind].__record__, key)

@@ -23,7 +23,11 @@ def upgrade() -> None:
         "api_token",
         sa.Column("id", sa.String(length=20), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
-        sa.Column("email", sa.String(length=200), nullable=False),
+        sa.Column(
+            "email",
+            sa.String(length=200).with_variant(sa.String(length=200, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("scopes", _json(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),

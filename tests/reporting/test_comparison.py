@@ -154,7 +154,7 @@ def test_what_was_added_and_removed_is_told_whole(
     assert found[f"removed {gone.ref}"]["Name"] == ("Gone", None)
     assert found[f"added {came.ref}"]["Status"] == (None, "Active")
     entry = next(one for one in compare(session, blobs, since)["data"]["objects"] if one["key"] == gone.ref)
-    assert entry["operation"] == "tests.remove"
+    assert entry["operation"] == "tests.take_away"
 
 
 def test_findings_and_figures_are_compared_as_they_stood(
