@@ -65,6 +65,14 @@ def latest_before(session: Session, kind: str, as_of: dt.datetime) -> Report | N
     return session.scalar(query.order_by(Report.as_of.desc(), Report.place.desc()).limit(1))
 
 
+def on_deal_before(session: Session, kind: str, deal: str, as_of: dt.datetime) -> Sequence[Report]:
+    """The reports of *kind* on *deal* on states before *as_of*, of those issued by then, newest first."""
+    query = select(Report).where(
+        Report.kind == kind, Report.deal == deal, Report.as_of < as_of, Report.issued_at <= as_of
+    )
+    return session.scalars(query.order_by(Report.as_of.desc(), Report.place.desc())).all()
+
+
 def ordered(session: Session, order_sha256: str) -> Report | None:
     """The newest report that was issued for exactly this order, the instant of its data included."""
     return session.scalar(

@@ -7,9 +7,12 @@ from app.domain.deals import line_numbers, schedule
 from app.domain.deals import queries as deals
 from app.domain.deals.numbering import ItemKey, by_number
 from app.domain.deals.records import Deal
+from app.domain.reports import queries as reports
 from app.kernel.errors import Invalid, Missing
 from app.reporting.collecting.material import Material
-from app.reporting.snapshot.inventory import collect_inventory
+from app.reporting.press import extract
+from app.reporting.snapshot.inventory import MARKS, collect_inventory
+from app.reporting.snapshot.inventory_since import Signing
 from app.reporting.snapshot.schema.frame import Snapshot
 from app.security.actor import SYSTEM
 
@@ -20,11 +23,34 @@ def gather(material: Material) -> Snapshot:
     Raises :class:`Invalid` where no deal is named, :class:`~app.kernel.errors.Missing` for one not open to the actor.
     """
     deal = _deal(material)
-    made = _inventory(material, deal)
+    signing = _signing(material, deal)
+    made = _inventory(material, deal, signing)
     if material.order.as_of is None and _number_lines(deal, made):
         # That is a change of its own: what is printed is the register after it.
         return gather(Material(material.session, material.blobs, material.actor, material.order))
-    return collect_inventory(deal, made, material.context, people=material.people)
+    return collect_inventory(deal, made, material.context, people=material.people, signing=signing)
+
+
+def _signing(material: Material, deal: Deal) -> Signing | None:
+    """The newest signing schedule that was sealed before the instant of the order, on an earlier state.
+
+    A deal never comes back from signing: the search ends with the first draft.
+    """
+    if deal.stage not in MARKS:
+        return None
+    for report in reports.on_deal_before(
+        material.session, "inventory", deal.ref or "", material.context.as_of
+    ):
+        wire = next(
+            (one for one in reports.renderings(material.session, report.number) if one.format == "json"), None
+        )
+        found = extract(material.blobs.get(wire.sha256)) if wire is not None else None
+        if found is None:
+            continue
+        mark = found[1]["data"]["mark"]
+        if mark != "closing":
+            return Signing(report.number, found[1]) if mark == "signing" else None
+    return None
 
 
 def _deal(material: Material) -> Deal:
@@ -42,11 +68,12 @@ def _deal(material: Material) -> Deal:
     return deal
 
 
-def _inventory(material: Material, deal: Deal) -> schedule.Inventory:
+def _inventory(material: Material, deal: Deal, signing: Signing | None) -> schedule.Inventory:
     return schedule.inventory(
         deal,
         material.dossiers(),
         material.context,
+        signing=None if signing is None else signing.rows,
         register=material.result.findings,
         used_numbers=line_numbers.given_out(material.session, deal.ref or ""),
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.domain.agreements.terms import AgreementKind, AssignmentRule, ByLaw, ChangeOfControl
 from app.domain.catalogue.terms import LegalBasis, Sensitivity
+from app.domain.deals.checklist import Check, checklist
 from app.domain.deals.records import Deal
 from app.domain.deals.schedule import Inventory
 from app.domain.deals.terms import (
@@ -27,11 +28,13 @@ from app.domain.notices.coverage import Coverage
 from app.domain.organisation.terms import Regime
 from app.domain.third_parties.terms import Affiliation, Role
 from app.kernel.words import Term
-from app.reporting.snapshot.frame import People, Vocabulary, frame
+from app.reporting.snapshot.frame import People, Vocabulary, day, frame
 from app.reporting.snapshot.inventory_parts import reached, required, shared, transfers
+from app.reporting.snapshot.inventory_since import Signing, since
 from app.reporting.snapshot.inventory_support import support
 from app.reporting.snapshot.schema.frame import Snapshot
 from app.reporting.snapshot.schema.inventory import InventoryData, Party
+from app.reporting.snapshot.schema.inventory_parts import CheckRow
 
 TITLE = "Personal Information and Data Processing Arrangements"
 
@@ -82,11 +85,13 @@ def collect_inventory(
     people: People | None = None,
     mark: str | None = None,
     schedule: str | None = None,
+    signing: Signing | None = None,
 ) -> Snapshot:
     """The snapshot of R10 of *deal*.
 
     *mark* is ``draft``, ``signing`` or ``closing`` (by default what the deal's stage says); *schedule* the number
-    that the schedule has in the purchase agreement, by default that of the deal, left open where it is not known.
+    that the schedule has in the purchase agreement, by default that of the deal, left open where it is not known;
+    *signing* the sealed signing schedule, with which this one is compared.
     """
     vocabulary = Vocabulary(context, people)
     body = inventory.as_json()
@@ -107,7 +112,11 @@ def collect_inventory(
         "sub_processors": reached(inventory, vocabulary),
         "shared": shared(inventory, vocabulary),
         "support": support(inventory),
+        "checklist": [_check(one, vocabulary) for one in checklist(inventory.matter, inventory.lines)],
+        "since_signing": None,
     }
+    if signing is not None:
+        data["since_signing"] = since(signing, body["parts"], signing.snapshot["labels"], vocabulary.labels)
     return frame(
         "inventory",
         TITLE,
@@ -118,6 +127,19 @@ def collect_inventory(
         parameters={"deal": deal.ref or ""},
         regimes=inventory.matter.regimes,
     )
+
+
+def _check(one: Check, vocabulary: Vocabulary) -> CheckRow:
+    return {
+        "what": one.what,
+        "state": vocabulary.term("check_state", one.state),
+        "done": one.done,
+        "whole": one.of,
+        "due_on": day(one.due_on),
+        "owners": [vocabulary.person(owner) or owner for owner in one.owners],
+        "evidence": list(one.evidence),
+        "lines": list(one.lines),
+    }
 
 
 def _party(deal: Deal, context: Context) -> Party:

@@ -46,6 +46,7 @@ def test_a_schedule_has_its_parts_as_headings_and_a_place_to_sign() -> None:
         "Part K Notice history",
         "Part K Incidents",
         "Part K Requests and opt-outs",
+        "Closing checklist",
         "Other lines",
         "Rules that fired",
         "Sign-off",

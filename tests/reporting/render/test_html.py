@@ -86,6 +86,7 @@ def test_every_kind_says_when_there_is_nothing_to_show() -> None:
             "No line is recorded that goes to the buyer.",
             "No agreement is recorded in the perimeter of the transaction.",
             "Nothing is recorded here.",
+            "No earlier signing schedule is sealed, so nothing is compared.",
             "No rule fired.",
             "No document is on file for the agreements in Part E.",
         ],

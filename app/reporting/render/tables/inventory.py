@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.reporting.render.tables import inventory_parts
+from app.reporting.render.tables import inventory_closing, inventory_parts
 from app.reporting.render.tables.table import Column, Table, Type, Value
 from app.reporting.render.tables.words import BETWEEN, Words, day, joined, yes
 from app.reporting.render.writing import day as written
@@ -180,6 +180,7 @@ def tables(snapshot: Snapshot) -> list[Table]:
             "What is disclosed against the warranties.",
         ),
         *inventory_parts.late(data, words),
+        *inventory_closing.closing(data, words),
         Table(
             "others",
             "Other lines",

@@ -103,7 +103,7 @@ Row = Mapping[str, Any]
 def early(data: Mapping[str, Any], words: Words) -> list[Table]:
     """Parts F, G and H, which stand before the exceptions."""
     return [
-        *_table(
+        *sheet(
             data.get("required"),
             "part_f",
             "Part F Consents and notices",
@@ -113,7 +113,7 @@ def early(data: Mapping[str, Any], words: Words) -> list[Table]:
             "What counterparties, the people concerned and courts must be asked or told. Due is the last day to ask: "
             "closing less the notice period of the clause. Filings with authorities are not recorded here.",
         ),
-        *_table(
+        *sheet(
             data.get("transfers"),
             "part_g",
             "Part G International transfers",
@@ -123,7 +123,7 @@ def early(data: Mapping[str, Any], words: Words) -> list[Table]:
             "Personal data in the perimeter that leave the area of a regime evaluated, and what the transaction asks "
             "for.",
         ),
-        *_table(
+        *sheet(
             data.get("sub_processors"),
             "part_h",
             "Part H Sub-processors",
@@ -139,7 +139,7 @@ def late(data: Mapping[str, Any], words: Words) -> list[Table]:
     """Parts J and K, which stand behind the exceptions."""
     held = data.get("support") or {}
     return [
-        *_table(
+        *sheet(
             data.get("shared"),
             "part_j",
             "Part J Shared and transitional",
@@ -148,7 +148,7 @@ def late(data: Mapping[str, Any], words: Words) -> list[Table]:
             words,
             "Transitional services, agreements to be split or shared with the retained business, data in custody.",
         ),
-        *_table(
+        *sheet(
             held.get("notices"),
             "part_k",
             "Part K Notice history",
@@ -158,7 +158,7 @@ def late(data: Mapping[str, Any], words: Words) -> list[Table]:
             "Every version of the privacy notice on record, with the days between which it appears to have been in "
             "effect.",
         ),
-        *_table(
+        *sheet(
             held.get("incidents"),
             "part_k_incidents",
             "Part K Incidents",
@@ -168,7 +168,7 @@ def late(data: Mapping[str, Any], words: Words) -> list[Table]:
             "Incidents of the last 36 months, or still open, at third parties in the perimeter. Complaints are not "
             "recorded in this register.",
         ),
-        *_table(
+        *sheet(
             held.get("figures"),
             "part_k_figures",
             "Part K Requests and opt-outs",
@@ -180,7 +180,7 @@ def late(data: Mapping[str, Any], words: Words) -> list[Table]:
     ]
 
 
-def _table(
+def sheet(
     rows: list[Row] | None,
     key: str,
     title: str,
@@ -189,6 +189,7 @@ def _table(
     words: Words,
     note: str,
 ) -> list[Table]:
+    """The table of *rows*; none where the snapshot has no such part."""
     if rows is None:
         return []
     return [Table(key, title, columns, [make(row, words) for row in rows], note)]

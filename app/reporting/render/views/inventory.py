@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.reporting.render.tables import inventory_parts
+from app.reporting.render.tables import inventory_closing, inventory_parts
+from app.reporting.render.tables.table import Table
 from app.reporting.render.tables.words import Words
 from app.reporting.render.views.inventory_lines import Lines
 from app.reporting.render.views.sheets import parts as sheets
@@ -24,7 +25,7 @@ _DATA_PARTS = (
 def view(snapshot: Snapshot) -> Mapping[str, Any]:
     """The parts that are printed, what is not recorded, counsel's questions by number, documents, contents."""
     data, words = snapshot["data"], Words(snapshot)
-    early, late = sheets(inventory_parts.early(data, words)), sheets(inventory_parts.late(data, words))
+    early, late = sheets(inventory_parts.early(data, words)), sheets(_late(data, words))
     parts = [(letter, title, lead, data["parts"][letter]) for letter, title, lead in _DATA_PARTS]
     printed = [part for part in parts if part[0] == "A" or part[3]]
     tables = [*(lines for _, _, _, lines in printed), data["parts"]["E"]]
@@ -55,6 +56,11 @@ def view(snapshot: Snapshot) -> Mapping[str, Any]:
     }
 
 
+def _late(data: Mapping[str, Any], words: Words) -> list[Table]:
+    """What stands behind the exceptions."""
+    return [*inventory_parts.late(data, words), *inventory_closing.closing(data, words)]
+
+
 def questions_of(lines: list[Any]) -> list[tuple[str, list[str]]]:
     """The questions for counsel on *lines*, each once, with the numbers of the lines that raise it."""
     asked: dict[str, list[str]] = {}
@@ -67,6 +73,6 @@ def questions_of(lines: list[Any]) -> list[tuple[str, list[str]]]:
 def rows(snapshot: Snapshot) -> int:
     """How many rows its tables have, to guess its length by."""
     data, words = snapshot["data"], Words(snapshot)
-    sheets_of = [*inventory_parts.early(data, words), *inventory_parts.late(data, words)]
+    sheets_of = [*inventory_parts.early(data, words), *_late(data, words)]
     beside = sum(len(table.rows) for table in sheets_of)
     return 3 * sum(len(lines) for lines in data["parts"].values()) + beside

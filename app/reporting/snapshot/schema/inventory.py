@@ -5,10 +5,12 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from app.reporting.snapshot.schema.inventory_parts import (
+    CheckRow,
     CrossingRow,
     ReachedRow,
     RequirementRow,
     SharedRow,
+    Since,
     Support,
 )
 
@@ -25,7 +27,9 @@ class InventoryData(TypedDict):
     """R10: the inventory as :meth:`app.domain.deals.schedule.Inventory.as_json` gives it, with its title block.
 
     ``parts`` has the rows of Parts A to E and I by letter; ``required`` is Part F, ``transfers`` Part G,
-    ``sub_processors`` Part H, ``shared`` Part J, ``support`` Part K; ``rules`` the catalogue of those that fired.
+    ``sub_processors`` Part H, ``shared`` Part J, ``support`` Part K,
+    ``since_signing`` what differs from the sealed signing schedule, where there is one;
+    ``rules`` the catalogue of those that fired.
     """
 
     deal: dict[str, Any]
@@ -49,3 +53,5 @@ class InventoryData(TypedDict):
     sub_processors: list[ReachedRow]
     shared: list[SharedRow]
     support: Support
+    checklist: list[CheckRow]
+    since_signing: Since | None

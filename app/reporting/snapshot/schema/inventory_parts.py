@@ -132,3 +132,58 @@ class Support(TypedDict):
     notices: list[NoticeRow]
     incidents: list[IncidentRow]
     figures: list[FigureRow]
+
+
+class CheckRow(TypedDict):
+    """An entry of the closing checklist; ``done`` of ``whole`` where it is counted, ``lines`` those still open."""
+
+    what: str
+    state: str
+    done: int | None
+    whole: int | None
+    due_on: str | None
+    owners: list[str]
+    evidence: list[str]
+    lines: list[str]
+
+
+class ChangeRow(TypedDict):
+    """A line that was added, removed or, in one field, changed since signing; ``clause`` marks a clause's terms."""
+
+    number: str
+    name: str
+    what: str
+    field: str | None
+    before: str | None
+    after: str | None
+    clause: bool
+    why: str | None
+
+
+class DeltaRow(TypedDict):
+    """The records of a line at signing and now."""
+
+    number: str
+    name: str
+    signing: int | None
+    now: int | None
+    delta: int | None
+
+
+class VendorRow(TypedDict):
+    """A counterparty of Part E that the signing schedule does not name."""
+
+    third_party: str
+    name: str
+    lines: list[str]
+
+
+class Since(TypedDict):
+    """What differs from the signing schedule, which is ``report``, on the data of the day ``as_of``."""
+
+    report: str
+    as_of: str
+    counts: dict[str, int]
+    changes: list[ChangeRow]
+    records: list[DeltaRow]
+    vendors: list[VendorRow]
