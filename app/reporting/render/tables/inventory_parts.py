@@ -40,9 +40,9 @@ _TRANSFERS = (
     Column("Action", width=24),
 )
 _REACHED = (
-    Column("Lines", width=9),
-    Column("Counterparty", width=22),
+    Column("Counterparty", width=24),
     Column("Third party", width=8, under="Counterparty"),
+    Column("Lines", width=12, under="Counterparty"),
     Column("Sub-processor", width=22),
     Column("Reference", width=8, under="Sub-processor"),
     Column("Works for", width=18),
@@ -236,9 +236,9 @@ def _transfer(row: Row, words: Words) -> tuple[Value, ...]:
 
 def _reached(row: Row, words: Words) -> tuple[Value, ...]:
     return (
-        joined(row["lines"]),
         row["counterparty_name"],
         row["counterparty"],
+        joined(row["lines"]),
         row["sub_name"] or row["sub_third_party"],
         row["sub_third_party"],
         row["via_name"],
