@@ -45,9 +45,10 @@ def test_a_matrix_has_a_line_for_each_agreement_asked_and_a_column_for_each_clau
     assert families["g28"]["agreements"] == ["AG-0001"]
     assert len(families["g28"]["columns"]) == 21
     assert len(families["conf"]["columns"]) == 23
-    for matrix in view(snapshot)["matrices"]:
-        for _, by_key in matrix["rows"]:
-            assert set(by_key) >= {column["key"] for column in matrix["columns"]}
+    for family, table in view(snapshot)["matrices"]:
+        rows = list(table.rows())
+        assert len(rows) == table.count == len(family["agreements"])
+        assert {len(row.cells) for row in rows} == {len(table.columns)} == {1 + len(family["columns"])}
 
 
 def test_the_figure_is_that_of_the_key_figures():
@@ -83,3 +84,14 @@ def test_an_empty_register_has_nothing_to_measure():
 
     assert data["completeness"] == {"numerator": 0, "denominator": 0}
     assert (data["ending"], data["families"], data["agreements"]) == ([], [], [])
+
+
+def test_unread_clauses_are_named_by_their_numbers_in_ranges():
+    rows = list(view(samples.clauses())["texts"].rows())
+    unread = [row for row in rows if row.label.endswith("not assessed")]
+
+    assert ["".join(run.text for run in row.cells[3]) for row in unread] == [
+        "Confidentiality: 1–23",
+        "GDPR Article 28: 1–7, 9–13, 15–21",
+    ]
+    assert view(samples.clauses())["texts"].count == len(rows)

@@ -159,11 +159,28 @@ class _Rows:
             unread = [one["key"] for one in row["clauses"] if one["state"] == NOT_ASSESSED]
             if unread:
                 state = clause_cells.state(NOT_ASSESSED, words)
-                listed = "; ".join(words.of(key, "clause") or key for key in unread)
                 yield Row(
-                    (head, cell(plural(len(unread), "clause")), cell(state), cell(aside(listed)), cell("–")),
+                    (
+                        head,
+                        cell(plural(len(unread), "clause")),
+                        cell(state),
+                        cell(aside(self._numbered(unread))),
+                        cell("–"),
+                    ),
                     label=f"{row['ref']} not assessed",
                 )
+
+    def _numbered(self, keys: Sequence[str]) -> str:
+        """Clauses by their numbers in the matrices, those that follow each other as a range."""
+        wanted = set(keys)
+        found = []
+        for family in self._data["families"]:
+            columns = enumerate(family["columns"], 1)
+            places = [place for place, column in columns if column["key"] in wanted]
+            if places:
+                title = self._words.of(family["family"], "family") or family["family"]
+                found.append(f"{title}: {', '.join(_ranges(places))}")
+        return "; ".join(found)
 
     def _head(self, row: ClauseRow) -> Cell:
         words = self._words
@@ -187,6 +204,17 @@ class _Rows:
 
 def _read(row: ClauseRow) -> int:
     return sum(one["state"] != NOT_ASSESSED for one in row["clauses"])
+
+
+def _ranges(places: Sequence[int]) -> Iterator[str]:
+    """Whole numbers in ascending order, as text: ``1–7``, ``9``."""
+    first = last = places[0]
+    for place in [*places[1:], None]:
+        if place == last + 1:
+            last = place
+            continue
+        yield str(first) if first == last else f"{first}–{last}"
+        first = last = place or 0
 
 
 def _marked(found: Mapping[str, Any], ref_of_row: str) -> list[Run]:
