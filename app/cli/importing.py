@@ -14,7 +14,7 @@ from app.domain.imports import staging
 from app.domain.imports.models import ImportBatch
 from app.domain.imports.terms import ImportKind, RowAction
 from app.extensions import db
-from app.importing import service
+from app.importing import answers
 from app.importing.service import Importer
 from app.kernel.errors import Missing, Refused
 from app.kernel.words import plural
@@ -52,7 +52,7 @@ def import_(file: Path, kind: str | None, mapping: str, dry_run: bool, as_json: 
         found = importer.get(batch)
         refused = _refused(batch)
         if as_json:
-            document = service.as_document(found, columns.columns, refused)
+            document = answers.as_document(found, columns.columns, refused)
             write_out(json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n", None)
         else:
             _say(found, columns.columns, refused, dry_run)

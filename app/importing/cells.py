@@ -284,6 +284,10 @@ class Column:
 
 
 def _choices(lexicon: Lexicon) -> str:
+    if lexicon.name == "person":
+        return "write the e-mail address or the name of somebody who may sign in"
+    if lexicon.name == "document":
+        return "file it under Documents first, or leave the cell empty"
     labels = [label for _, label in lexicon.choices[:8]]
     more = " …" if len(lexicon.choices) > 8 else ""
     return f"use {', '.join(labels)}{more}" if labels else "leave the cell empty"

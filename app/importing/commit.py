@@ -92,8 +92,10 @@ def _lots(plan: Path) -> Iterator[list[list[Any]]]:
     lot: list[list[Any]] = []
     with plan.open(encoding="utf-8") as file:
         for line in file:
+            said = json.loads(line)
+            own = 2 if is_provisional(said[1]) else 0
             # A provisional reference beyond its own: the object refers to another new one.
-            lot.append([*json.loads(line), len(_PROVISIONAL.findall(line)) > 2])
+            lot.append([*said, len(_PROVISIONAL.findall(line)) > own])
             if len(lot) >= LOT:
                 yield lot
                 lot = []

@@ -107,6 +107,8 @@ class Desk:
         self.today: dt.date = organisation.today(session, self.reading.at)
         self.indexes = Indexes(session)
         self.drafts: dict[tuple[str, str], Draft] = {}
+        #: The main object of each row that was settled, by the row's number.
+        self.mains: dict[int, str] = {}
         self._stored: dict[tuple[str, str], tuple[State, int]] = {}
         self._numbers: dict[str, int] = {}
 
@@ -178,6 +180,8 @@ class Desk:
             draft.given[name] = row.place
             return
         now, earlier = draft.now.get(name), draft.given.get(name)
+        if earlier is not None and value == now:
+            return
         if earlier is not None and earlier != row.place and now not in (None, [], "") and value != now:
             if isinstance(now, list) and isinstance(value, list):
                 value = [*now, *(one for one in value if one not in now)]
@@ -214,6 +218,8 @@ class Desk:
     def settle(self, row: Row) -> list[tuple[Draft, State | None]]:
         """Let what *row* did count; returns the drafts that differ from what stood before, with that."""
         changed: list[tuple[Draft, State | None]] = []
+        if row.main is not None:
+            self.mains[row.place] = row.main[1]
         for identity, draft in row.drafts.items():
             shared = self.drafts.get(identity)
             earlier = shared.now if shared is not None else draft.before

@@ -216,6 +216,8 @@ class Plan:
         if not self._missing(row):
             for kind, key, label in row.adds:
                 self._add_entry(row, kind, key, label)
+            if row.merge.startswith("row:"):
+                row.merge = self.desk.mains.get(int(row.merge[4:]), "")
             self.kind.build(self.desk, row)
         for vocabulary, word in row.unknown[before:]:
             self._note_unknown(vocabulary, word)

@@ -2,9 +2,8 @@
 
 import gc
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +13,16 @@ from app.domain.audit import chain
 from app.domain.findings import operations as findings
 from app.domain.imports import staging as batches
 from app.domain.imports.models import ImportBatch
-from app.domain.imports.terms import ImportKind, ImportState, RowAction
+from app.domain.imports.terms import ImportKind, ImportState
 from app.extensions import db
-from app.importing import commit, lexicons
+from app.importing import commit, lexicons, staged
 from app.importing.cells import ADD
 from app.importing.kinds.registry import KINDS
-from app.importing.mapping import layout, recognise
+from app.importing.mapping import recognise
 from app.importing.mapping.saved import Mapping as ColumnMapping
 from app.importing.plan import Outcome, Plan
+from app.importing.staged import View
 from app.infra.sheets_in import reading
-from app.infra.sheets_in.reading import Found
-from app.infra.sheets_in.tables import Cell
 from app.infra.staging import Staging
 from app.kernel import clock
 from app.kernel.errors import CustodiaError, Invalid, Refused
@@ -37,23 +35,6 @@ STALE = 120
 """Seconds without a word of progress after which a worker is taken for gone."""
 ADDED = ("category", "subject", "purpose")
 """Vocabularies to which what is not in them is added, unless the person says otherwise."""
-_TABLES_TRIED = 15
-
-
-@dataclass(frozen=True)
-class View:
-    """A staged table as it is read now."""
-
-    table: Found
-    header: int
-    headings: list[str]
-    sample: list[list[Cell]]
-    columns: list[recognise.Sampled]
-
-    @property
-    def body(self) -> list[list[Cell]]:
-        """The rows of the sample below the header that are filled."""
-        return [row for row in self.sample[self.header :] if row]
 
 
 class Importer:
@@ -83,7 +64,7 @@ class Importer:
         try:
             files.keep(data)
             found = reading.read(files.source, files.rows, name=name)
-            chosen = self._best_table(files.rows, found)
+            chosen = staged.best_table(self.session, files.rows, found)
         except BaseException:
             files.drop()
             raise
@@ -100,25 +81,10 @@ class Importer:
         batches.note(
             batch,
             reading=reading.as_json(again),
-            layout=self._best_table(files.rows, again),
+            layout=staged.best_table(self.session, files.rows, again),
             mapping={},
             outcome={},
         )
-
-    def _best_table(self, rows: Path, found: reading.Reading) -> dict[str, int]:
-        """The table, among the first ones, whose columns are known best, and its header row."""
-        known = lexicons.read(self.session)
-        best, most = {"table": 0, "header": 0}, -1e9
-        for number, table in enumerate(found.tables[:_TABLES_TRIED]):
-            sample = _sample(rows, table)
-            header = layout.header_row(sample)
-            names = layout.headings(sample, header)
-            columns = recognise.sampled(names, sample[header:])
-            sure = max(recognise.recognise(kind, columns, known)[1] for kind in KINDS.values())
-            sure += (5 if table.rows - header > 1 else -50) - (40 if table.hidden else 0)
-            if sure > most + 1:
-                best, most = {"table": number, "header": header}, sure
-        return best
 
     def get(self, batch: str) -> ImportBatch:
         """The import *batch*; raises :class:`~app.kernel.errors.Missing`."""
@@ -130,10 +96,7 @@ class Importer:
 
     def view_of(self, batch: ImportBatch, number: int, header: int) -> View:
         """The table *number* of the file, read with row *header* as its header."""
-        table = reading.from_json(batch.reading).tables[number]
-        sample = _sample(self.files(batch.id).rows, table)
-        headings = layout.headings(sample, header)
-        return View(table, header, headings, sample, recognise.sampled(headings, sample[header:]))
+        return staged.view(self.files(batch.id).rows, reading.from_json(batch.reading).tables[number], header)
 
     def set_layout(self, batch: str, table: int, header: int) -> None:
         """Choose *table* and *header* row; raises :class:`Invalid` for one that is not there."""
@@ -325,25 +288,6 @@ class Importer:
         batches.forget(batch)
         self.files(batch).drop()
 
-    def refused_rows(self, batch: ImportBatch) -> tuple[list[str], Iterator[list[Any]]]:
-        """The refused rows as a table to be mended: its heads, and each row as it was with what is wrong with it."""
-        view = self.view(batch)
-        wrong = dict(batches.places(self.session, batch.id, _REFUSED))
-        heads = [*view.headings, WRONG]
-
-        def rows() -> Iterator[list[Any]]:
-            found = reading.rows(self.files(batch.id).rows, view.table)
-            for place, cells in enumerate(found, 1):
-                if place in wrong:
-                    texts = ["; ".join(c) if isinstance(c, list) else c for c in cells]
-                    padded = [*texts, *[None] * (len(view.headings) - len(texts))]
-                    said = [
-                        f"{head}: {text}" if head else text for head, text in wrong[place].get("problems", ())
-                    ]
-                    yield [*padded, " ".join(said)]
-
-        return heads, rows()
-
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
@@ -357,40 +301,9 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-WRONG = "What is wrong"
-"""The head of the column that says why a row was refused; it is not imported again."""
-
-_REFUSED = RowAction.REFUSED
 _FAILED = "Something went wrong that is no fault of the file. Nothing was written: try again or ask for help."
-
-
-def _sample(rows: Path, table: Found) -> list[list[Cell]]:
-    found = []
-    for number, row in enumerate(reading.rows(rows, table)):
-        if number >= recognise.SAMPLE:
-            break
-        found.append(row)
-    return found
 
 
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def as_document(
-    batch: ImportBatch, mapping: Mapping[str, str | None], refused: list[dict[str, Any]]
-) -> dict[str, Any]:
-    """What ``import --json`` prints."""
-    outcome = batch.outcome
-    return {
-        "kind": batch.kind,
-        "mapping": dict(mapping),
-        "rows": outcome.get("rows", 0),
-        "create": outcome.get("create", 0),
-        "update": outcome.get("update", 0),
-        "unchanged": outcome.get("unchanged", 0),
-        "refused": refused,
-        "duplicates": outcome.get("duplicates", 0),
-        "batch": batch.id if batch.state == ImportState.COMMITTED else None,
-    }

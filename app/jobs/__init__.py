@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.jobs import issuing, nightly, publishing, remarked, scheduled, telling
+from app.jobs import importing, issuing, nightly, publishing, remarked, scheduled, telling
 
 HANDLERS: dict[str, Callable[..., Any]] = {
     "issue_report": issuing.issue,
     "take_over": issuing.take_over,
     "begin_due": scheduled.begin_due,
     "deliver": scheduled.deliver,
+    "import": importing.run,
     "evaluate": nightly.evaluate,
     "erase": nightly.erase,
     "tell": telling.tell,

@@ -49,6 +49,7 @@ PAGES = {
     "/deals",
     "/deals/<ref>/inventory",
     "/reports",
+    "/imports",
     "/trail",
     "/verify",
     "/people",

@@ -39,10 +39,12 @@ def html_tables(text: str) -> Iterator[Table]:
     except (lxml.etree.LxmlError, ValueError) as error:
         raise Fault("holds no table: choose a page with one") from error
     found = [one for table in page.iter("table") if (one := _table(table)) is not None]
+    linked = bool(found)
     found = _alike(found or [one for items in page.iter("ul", "ol") if (one := _list(items)) is not None])
     if not found:
         raise Fault("holds no table and no list: choose a page with one")
-    yield from found
+    for table in found:
+        yield Table(table.name, _with_links(list(table.rows)) if linked else table.rows)
 
 
 def _table(table: Any) -> Table | None:
@@ -58,7 +60,7 @@ def _table(table: Any) -> Table | None:
             raise Fault(f"has more than {MOST_ROWS:,} rows: split it into several")
     if len(rows) < 2:
         return None
-    return Table(_title(table), _with_links(rows))
+    return Table(_title(table), rows)
 
 
 def _row(row: Any, spans: dict[int, tuple[int, list[Any]]]) -> list[Any]:
@@ -151,13 +153,18 @@ def _alike(found: list[Table]) -> list[Table]:
     joined: list[Table] = []
     for table in found:
         rows = list(table.rows)
-        twin = next((one for one in joined if next(iter(one.rows)) == rows[0]), None)
+        heads = _heads(rows[0])
+        twin = next((one for one in joined if _heads(next(iter(one.rows))) == heads), None)
         if twin is None:
             joined.append(table)
         else:
             twin.rows = [*twin.rows, *rows[1:]]
             twin.name = f"{twin.name}, {table.name}"[:120]
     return joined
+
+
+def _heads(row: list[Any]) -> list[str]:
+    return [cell[0] if isinstance(cell, list) else cell for cell in row]
 
 
 def _list(items: Any) -> Table | None:

@@ -31,6 +31,7 @@ PLACES: list[tuple[str, list[Place]]] = [
             Place("documents.index", "Documents", "folder2"),
             Place("preferences.index", "Opt-outs", "person-x"),
             Place("disclosures.index", "Disclosures", "box-arrow-up-right"),
+            Place("imports.index", "Imports", "imports"),
         ],
     ),
     (

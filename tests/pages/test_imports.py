@@ -1,0 +1,213 @@
+"""The pages of an import, step by step."""
+
+import io
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from app.db import states
+from app.db.aggregate import KINDS
+from app.domain.imports import staging
+from app.domain.imports.terms import ImportState
+from app.importing import service
+from app.infra import queue
+from app.jobs import importing as job
+from tests.importing.lists import dumped
+
+LIST = (
+    "Vendor list\n\nVendor,Service,Country,Data categories,Status,Owner\n"
+    "Alpha Boxes,Parcels,Spain,Name; Hat colour,Active,\n"
+    "Beta Lines,Texts,Nowhereland,Name,Active,\n"
+    "Nordkiste AS,Hosting,Norway,Name,Active,\n"
+)
+
+
+def send(client: FlaskClient, data: bytes | str = LIST, name: str = "vendors.csv") -> TestResponse:
+    content = data if isinstance(data, bytes) else data.encode()
+    return client.post(
+        "/imports",
+        data={"file": (io.BytesIO(content), name), "pasted": ""},
+        content_type="multipart/form-data",
+    )
+
+
+def batch_of(answer: TestResponse) -> str:
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    return re.split("/", answer.headers["Location"])[2]
+
+
+def chosen(page: str) -> dict[str, Any]:
+    """The form of the columns page as it would be sent untouched."""
+    values = {"kind": re.search(r'name="kind" value="([^"]+)"', page)[1]}  # type: ignore[index]
+    for name, options in re.findall(
+        r'<select[^>]* name="((?:column|field)-\d+)"[^>]*>(.*?)</select>', page, re.S
+    ):
+        found = re.search(r'<option value="([^"]*)" selected', options)
+        values[name] = found[1] if found else ""
+    return values
+
+
+def to_preview(client: FlaskClient, batch: str, **changes: str) -> TestResponse:
+    client.post(f"/imports/{batch}/table", data={"table": "0", "header": "3"})
+    page = client.get(f"/imports/{batch}/columns").get_data(as_text=True)
+    return client.post(f"/imports/{batch}/columns", data=chosen(page) | changes)
+
+
+def test_from_a_file_to_the_register_and_back(demo: None, client: FlaskClient, session: Session) -> None:
+    before = dumped()
+    batch = batch_of(send(client))
+    table = client.get(f"/imports/{batch}/table").get_data(as_text=True)
+    assert 'name="header" value="3" checked' in table
+    columns = client.get(f"/imports/{batch}/columns").get_data(as_text=True)
+    assert chosen(columns)["column-0"] == "name"
+    answer = to_preview(client, batch)
+    assert answer.headers["Location"] == f"/imports/{batch}/values"
+    values = client.get(f"/imports/{batch}/values").get_data(as_text=True)
+    assert "Hat colour" in values
+    assert "Nowhereland" in values
+    decided = {"category-0": "+", "country-0": "!"}
+    answer = client.post(f"/imports/{batch}/values", data=decided)
+    assert answer.headers["Location"] == f"/imports/{batch}/preview"
+    preview = client.get(f"/imports/{batch}/preview").get_data(as_text=True)
+    assert "2 rows" in preview
+    assert "“Nowhereland” is not a country that is known" in preview
+    assert dumped() == before
+    client.post(f"/imports/{batch}/write")
+    done = client.get(f"/imports/{batch}/preview").get_data(as_text=True)
+    assert "2 rows are in the register" in done
+    assert "Alpha Boxes" in {state["name"] for state in states.read(session, KINDS["third_party"])}
+    client.post(f"/imports/{batch}/undo")
+    assert "This import was taken back" in client.get(f"/imports/{batch}/preview").get_data(as_text=True)
+    assert dumped() == before
+
+
+def test_a_pasted_table_is_read_and_what_was_typed_is_not_lost(demo: None, client: FlaskClient) -> None:
+    answer = client.post("/imports", data={"pasted": "Vendor\tCountry\nAlpha\tSpain\n"})
+    assert "Alpha" in client.get(answer.headers["Location"]).get_data(as_text=True)
+    wrong = client.post("/imports", data={"pasted": "{broken"})
+    assert wrong.status_code == 422
+    page = wrong.get_data(as_text=True)
+    assert "is not JSON at line 1, column 2" in page
+    assert "{broken</textarea>" in page
+    empty = client.post("/imports", data={"pasted": "  "})
+    assert empty.status_code == 422
+    assert "choose a file, or paste a table" in empty.get_data(as_text=True)
+
+
+def test_a_file_beyond_the_limit_is_refused_with_413(app: Flask, demo: None, client: FlaskClient) -> None:
+    answer = send(client, b"a,b\n" + b"x,y\n" * (app.config["SETTINGS"].upload_limit // 4), "long.csv")
+    assert answer.status_code == 413
+    assert "is larger than 25 MB: split it into several." in answer.get_data(as_text=True)
+
+
+def test_refused_rows_are_downloaded_with_what_is_wrong(demo: None, client: FlaskClient) -> None:
+    batch = batch_of(send(client))
+    to_preview(client, batch)
+    text = client.get(f"/imports/{batch}/refused.csv").get_data(as_text=True)
+    assert text.splitlines()[1].startswith("Beta Lines,Texts,Nowhereland,Name,Active,,Country: “Nowhereland”")
+    assert client.get(f"/imports/{batch}/refused.xlsx").data[:2] == b"PK"
+    assert client.get(f"/imports/{batch}/refused.exe").status_code == 404
+
+
+def test_what_a_file_says_is_never_run_in_a_page(demo: None, client: FlaskClient) -> None:
+    hostile = '<script>alert(1)</script>,"\'""><img src=x onerror=alert(2)>"\nx,{{7*7}}\n'
+    batch = batch_of(send(client, f"Vendor,<b>Service</b>\n{hostile}", "<i>x</i>.csv"))
+    for step in ("table", "columns"):
+        page = client.get(f"/imports/{batch}/{step}").get_data(as_text=True)
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+        assert "<i>x</i>" not in page
+    columns = client.get(f"/imports/{batch}/columns").get_data(as_text=True)
+    client.post(f"/imports/{batch}/columns", data=chosen(columns))
+    preview = client.get(f"/imports/{batch}/preview").get_data(as_text=True)
+    assert "&lt;script&gt;alert(1)" in preview
+    assert "<script>alert" not in preview
+    assert "49" not in re.findall(r"<dd>([^<]*)</dd>", preview)
+
+
+def test_a_mapping_is_kept_used_again_and_removed(demo: None, client: FlaskClient, session: Session) -> None:
+    batch = batch_of(send(client))
+    to_preview(client, batch, mapping_name="Monthly list", **{"column-1": ""})
+    assert "Monthly list" in client.get("/imports").get_data(as_text=True)
+    other = batch_of(send(client))
+    page = client.get(f"/imports/{other}/columns?kind=third-parties&mapping=Monthly+list").get_data(
+        as_text=True
+    )
+    assert chosen(page)["column-1"] == ""
+    client.post("/imports/mappings/forget", data={"name": "Monthly list"})
+    assert staging.mappings(session) == []
+    missing = client.get(f"/imports/{other}/columns?mapping=Monthly+list")
+    assert missing.status_code == 404
+
+
+def test_a_long_list_goes_to_a_worker_and_the_page_shows_how_far_it_is(
+    app: Flask, demo: None, client: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.pages.imports.steps.AT_ONCE", 2)
+    handed: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(queue, "enqueue", lambda _app, name, *values: handed.append((name, *values)))
+    batch = batch_of(send(client))
+    answer = to_preview(client, batch)
+    assert answer.headers["Location"] == f"/imports/{batch}/progress"
+    progress = client.get(answer.headers["Location"])
+    assert progress.headers["Refresh"] == "2"
+    assert "The rows are being looked at" in progress.get_data(as_text=True)
+    assert client.get(f"/imports/{batch}/columns").headers["Location"] == f"/imports/{batch}/progress"
+    assert handed == [("import", "plan", batch, "compliance@lumen.example")]
+    job.run(*handed[0][1:])
+    assert client.get(f"/imports/{batch}/progress").headers["Location"] == f"/imports/{batch}/values"
+    client.post(f"/imports/{batch}/write")
+    job.run(*handed[1][1:])
+    session.expire_all()
+    assert staging.get(session, batch).state == ImportState.COMMITTED
+
+
+def test_a_worker_that_was_lost_is_noticed_and_the_work_done_again(
+    demo: None, client: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = batch_of(send(client))
+    to_preview(client, batch)
+    staging.note(batch, state=ImportState.COMMITTING.value)
+    assert "Nothing was heard of it" not in client.get(f"/imports/{batch}/progress").get_data(as_text=True)
+    monkeypatch.setattr(service, "STALE", -1)
+    assert "Nothing was heard of it" in client.get(f"/imports/{batch}/progress").get_data(as_text=True)
+    client.post(f"/imports/{batch}/again")
+    session.expire_all()
+    assert staging.get(session, batch).state == ImportState.COMMITTED
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "status"),
+    [
+        ("table", {"table": "9", "header": "1"}, 422),
+        ("table", {"table": "0", "header": "99"}, 422),
+        ("table", {"act": "read", "encoding": "rot13"}, 400),
+        ("columns", {"kind": "spaceships"}, 400),
+        ("columns", {"kind": "third-parties"}, 303),
+    ],
+)
+def test_what_no_form_would_send_is_refused(
+    demo: None, client: FlaskClient, path: str, data: dict[str, str], status: int
+) -> None:
+    batch = batch_of(send(client))
+    assert client.post(f"/imports/{batch}/{path}", data=data).status_code == status
+
+
+def test_an_unknown_import_is_not_found(demo: None, client: FlaskClient) -> None:
+    for path in ("", "/table", "/columns", "/values", "/preview", "/progress", "/refused.csv"):
+        assert client.get(f"/imports/no-such-import{path}").status_code == 404
+    assert client.post("/imports/..%2f..%2fetc/discard").status_code == 404
+
+
+def test_one_that_is_discarded_is_gone(demo: None, client: FlaskClient) -> None:
+    batch = batch_of(send(client))
+    client.post(f"/imports/{batch}/discard")
+    page = client.get("/imports").get_data(as_text=True)
+    assert "“vendors.csv” is discarded. The register was not touched." in page
+    assert "Nothing imported yet" in page
+    assert client.get(f"/imports/{batch}").status_code == 404
