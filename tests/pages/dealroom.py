@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from app.domain.accounts import queries as people
 from app.domain.accounts import sign_in
 from app.domain.deals import queries
+from app.domain.deals.guest_access import TERMS_VERSION
 from app.domain.deals.records import Deal, Item
 from app.extensions import db
 from app.pages.kit.access import COOKIE
@@ -64,3 +65,8 @@ def problem_of(page: str) -> str:
     """The sentence at the form that was not taken."""
     found = page.partition('id="problem">')[2].partition("</div>")[0]
     return text_of("<main" + found)
+
+
+def accept_terms(guest: FlaskClient, ref: str = "D-001") -> None:
+    """Accept the terms as a guest does on entry."""
+    assert guest.post(f"/deals/{ref}/terms", data={"version": TERMS_VERSION}).status_code == 303

@@ -16,7 +16,7 @@ from app.security.actor import Actor
 from app.security.roles import Role
 from tests.conftest import EMAILS, ClientOf
 from tests.domain import objects
-from tests.pages.dealroom import CODENAME, problem_of, stored
+from tests.pages.dealroom import CODENAME, accept_terms, problem_of, stored
 from tests.pages.pagereading import text_of
 
 WHAT_IF = "/deals/D-001/what-if"
@@ -93,7 +93,9 @@ def test_a_reader_tries_and_saves_nothing(deal: Deal, client_of: ClientOf) -> No
 
 def test_a_guest_tries_nothing(deal: Deal, counsel: Actor, client_of: ClientOf) -> None:
     operations.set_member(counsel, "D-001", EMAILS[Role.GUEST])
-    assert client_of(Role.GUEST).get(WHAT_IF).status_code == 404
+    guest = client_of(Role.GUEST)
+    accept_terms(guest)
+    assert guest.get(WHAT_IF).status_code == 404
 
 
 def test_after_closing_the_register_is_moved_field_by_field(

@@ -18,7 +18,7 @@ from app.domain.deals.terms import ContractDisposition, Gate
 from app.security.actor import Actor
 from app.security.roles import Role
 from tests.conftest import EMAILS, ClientOf
-from tests.pages.dealroom import SECOND, act, item_of, problem_of, signed_in, stored
+from tests.pages.dealroom import SECOND, accept_terms, act, item_of, problem_of, signed_in, stored
 from tests.pages.pagereading import text_of
 
 ALL = ("A-001", "A-002", "E-001")
@@ -241,6 +241,7 @@ def test_guests_get_what_was_released_to_them(
     (paper,) = stored(session).papers
     address, guest = f"/deals/D-001/papers/{paper.sha256}", client_of(Role.GUEST)
 
+    accept_terms(guest)
     assert guest.get(address).status_code == 404
     assert "Draft of the schedule" not in guest.get("/deals/D-001").text
     lawyer.post(address + "/release", data={"for_guests": "yes"})

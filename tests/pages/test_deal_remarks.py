@@ -17,7 +17,7 @@ from app.jobs import remarked
 from app.security.actor import Actor
 from app.security.roles import Role
 from tests.conftest import EMAILS, ClientOf
-from tests.pages.dealroom import CODENAME, SECOND, problem_of, signed_in, stored
+from tests.pages.dealroom import CODENAME, SECOND, accept_terms, problem_of, signed_in, stored
 from tests.pages.pagereading import text_of
 
 LINE = "/deals/D-001/inventory/A-002"
@@ -128,6 +128,7 @@ def test_guests_see_and_write_what_is_for_guests(
 ) -> None:
     operations.set_member(counsel, "D-001", EMAILS[Role.GUEST])
     guest = client_of(Role.GUEST)
+    accept_terms(guest)
     say(lawyer, text="Our price is soft.")
     hidden = say(lawyer, text="@guest look")
     assert hidden.status_code == 409

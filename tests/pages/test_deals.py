@@ -14,7 +14,6 @@ from app.db.unit_of_work import begin
 from app.domain.audit import chain
 from app.domain.deals import operations, queries
 from app.domain.deals.course import Diligence
-from app.domain.deals.guest_access import TERMS_VERSION
 from app.domain.deals.records import Deal
 from app.domain.deals.terms import DealStage, HandingOn
 from app.extensions import db
@@ -27,6 +26,7 @@ from tests.domain import objects
 from tests.pages.dealroom import (
     CODENAME,
     SECOND,
+    accept_terms,
     act,
     item_of,
     mark_of,
@@ -131,11 +131,6 @@ def test_the_list_can_be_searched_filtered_and_exported(deal: Deal, lawyer: Flas
     assert CODENAME in lawyer.get("/deals?q=heron&stage=diligence&kind=asset_all").text
     assert CODENAME not in lawyer.get("/deals?stage=closed").text
     assert lawyer.get("/deals?export=csv").text.splitlines()[1].startswith(f"{CODENAME},D-001,")
-
-
-def accept_terms(guest: FlaskClient, ref: str = "D-001") -> None:
-    """Accept the terms as a guest does on entry."""
-    assert guest.post(f"/deals/{ref}/terms", data={"version": TERMS_VERSION}).status_code == 303
 
 
 def test_a_guest_sees_the_deal_until_the_end_of_the_last_day(
