@@ -100,6 +100,7 @@ def _tune_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         "synchronous=FULL",
         f"busy_timeout={BUSY_SECONDS * 1000}",
         "temp_store=MEMORY",
+        "analysis_limit=1000",
         "query_only=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.db import engine
 from app.db.engine import Busy
 from app.db.history import Revision
-from app.db.unit_of_work import Counter, Work, read_record
+from app.db.unit_of_work import MANY, Counter, Work, read_record
 from app.domain.audit import chain
 from app.domain.audit.models import Entry
 from app.domain.audit.verification import verify
@@ -316,3 +316,10 @@ def test_processes_that_write_at_the_same_time_lose_nothing(context: Flask) -> N
     refs = list(db.session.scalars(select(ThirdPartyRow.ref).order_by(ThirdPartyRow.ref)))
     assert refs == [f"TP-{n:04d}" for n in range(1, 16)]
     assert list(verify(db.session)) == []
+
+
+def test_after_many_changes_the_database_knows_how_many_rows_its_tables_have(app: Flask) -> None:
+    with app.app_context():
+        save(SYSTEM, *(Category.parse({"key": f"c{number}"}) for number in range(MANY)))
+        counted = db.session.scalar(text("SELECT stat FROM sqlite_stat1 WHERE tbl = 'category' LIMIT 1"))
+    assert int(str(counted).split()[0]) >= MANY
