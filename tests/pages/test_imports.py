@@ -99,10 +99,13 @@ def test_a_pasted_table_is_read_and_what_was_typed_is_not_lost(demo: None, clien
     assert "choose a file, or paste a table" in empty.get_data(as_text=True)
 
 
-def test_a_file_beyond_the_limit_is_refused_with_413(app: Flask, demo: None, client: FlaskClient) -> None:
-    answer = send(client, b"a,b\n" + b"x,y\n" * (app.config["SETTINGS"].upload_limit // 4), "long.csv")
+def test_a_file_beyond_the_limit_is_refused_with_413(
+    demo: None, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.pages.kit.uploads.limit", lambda: 262_144)
+    answer = send(client, b"a,b\n" + b"x,y\n" * 70_000, "long.csv")
     assert answer.status_code == 413
-    assert "is larger than 25 MB: split it into several." in answer.get_data(as_text=True)
+    assert "is larger than 0.25 MB: split it into several." in answer.get_data(as_text=True)
 
 
 def test_refused_rows_are_downloaded_with_what_is_wrong(demo: None, client: FlaskClient) -> None:

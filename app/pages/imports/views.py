@@ -72,7 +72,7 @@ def stage() -> Any:
         else:
             raise Invalid.of("file", "File: choose a file, or paste a table below.")
         if len(data) > uploads.limit():
-            size = f"{uploads.limit() / 1_048_576:,.0f} MB"
+            size = f"{uploads.limit() / 1_048_576:,.3g} MB"
             raise TooLarge(f"File: “{name}” is larger than {size}: split it into several.")
         batch = importer().stage(name, data)
     except CustodiaError as error:
