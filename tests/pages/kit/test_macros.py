@@ -54,7 +54,7 @@ def test_a_figure_of_nothing_is_not_applicable_instead_of_a_percentage(details: 
 def test_a_figure_says_how_many_of_how_many(details: Any) -> None:
     said = words(details.kpi("K1", "Agreement coverage", 19, 24, {"Kind missing": 5}))
 
-    assert said == "Agreement coverage K1 19 of 24 79 % Kind missing 5"
+    assert said == "Agreement coverage K1 19 of 24 79 % Agreement coverage: 19 of 24 Kind missing 5"
 
 
 @pytest.mark.parametrize(("numerator", "denominator", "percent"), [(1249, 1250, 99), (3, 3, 100), (1, 3, 33)])
@@ -70,10 +70,6 @@ def test_bars_are_a_table_with_the_figures(charts: Any) -> None:
     rows = [{"label": "High", "value": 7, "tone": "high"}, {"label": "Low", "value": 0}]
 
     assert words(charts.bars(rows, "Findings")) == "Findings What Drawn Count High 7 Low 0"
-
-
-def test_a_line_with_a_gap_reads_its_figures_out(charts: Any) -> None:
-    assert words(charts.sparkline([3, None, 5], "Coverage")) == "Coverage: 3, no figure, 5."
 
 
 # Signs and facts
