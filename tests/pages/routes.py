@@ -426,6 +426,7 @@ SAMPLES |= {
     "figures:key": "K1",
     "reports:number": "R-2026-0001",
     "reports.schedule:key": "SC-0001",
+    "reports:key": "SC-0001",
     "catalogue.subjects:key": "customer",
     "catalogue.purposes:key": "essential.service",
 }
