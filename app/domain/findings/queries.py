@@ -33,8 +33,8 @@ def of_objects(session: Session, objects: Sequence[str]) -> Sequence[Finding]:
 
 
 def get(session: Session, number: int) -> Finding:
-    """The finding *number*; raises :class:`Missing`."""
-    found = session.get(Finding, number)
+    """The finding *number*; raises :class:`Missing`, also for a number that no row can have."""
+    found = session.get(Finding, number) if 0 < number < 2**63 else None
     if found is None:
         raise Missing("There is no such finding.")
     return found
