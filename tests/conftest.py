@@ -133,9 +133,9 @@ def session(app: Flask) -> Iterator[Session]:
         db.session.remove()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, headless; one for all tests of a process, since its driver cannot be started twice in one."""
+    """Debian's Chromium, headless; one a module: while its driver runs, no other event loop can (signing has one)."""
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("chromium is not installed: sh app/setup.sh --tests installs it")
