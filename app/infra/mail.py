@@ -5,6 +5,7 @@ password), ``smtps://host:465`` speaks TLS from the start, ``file:///folder`` wr
 To be called after the commit of what a message tells of.
 """
 
+import datetime as dt
 import email.utils
 import smtplib
 import ssl
@@ -21,6 +22,15 @@ from app.settings import Settings
 
 SECONDS = 30
 """How long a server may take to answer."""
+
+PAUSES = (
+    dt.timedelta(minutes=1),
+    dt.timedelta(minutes=5),
+    dt.timedelta(minutes=30),
+    dt.timedelta(hours=2),
+    dt.timedelta(hours=8),
+)
+"""How long after each attempt that failed the next one comes; after the last, a message counts as failed."""
 
 _PORTS = {"smtp": 587, "smtps": 465}
 

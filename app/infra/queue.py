@@ -4,6 +4,7 @@ A job is a name and plain values. What each name does is said in :data:`HANDLERS
 hands a job in needs to know nothing but its name.
 """
 
+import datetime as dt
 import functools
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -81,11 +82,18 @@ def of(settings: Settings) -> Any:
     return _open(settings.database_url, str(settings.instance))
 
 
-def enqueue(app: Application, name: str, *values: Any) -> None:
-    """Hand the job *name* with plain *values* to a worker; raises :class:`KeyError` where nobody does such a job."""
+def enqueue(app: Application, name: str, *values: Any, after: dt.timedelta | None = None) -> None:
+    """Hand the job *name* with plain *values* to a worker, who begins *after* that time, at once by default.
+
+    Raises :class:`KeyError` where nobody does such a job.
+    """
     if name not in HANDLERS:
         raise KeyError(name)
-    _bind(app).run(name, *values)
+    task = _bind(app).run
+    if after is None:
+        task(name, *values)
+    else:
+        task.schedule((name, *values), delay=after.total_seconds())
 
 
 def work(app: Application, threads: int) -> None:

@@ -17,6 +17,7 @@ HANDLERS: dict[str, Callable[..., Any]] = {
     "invite": publishing.invite,
     "announce": publishing.announce,
     "remarked": remarked.tell,
+    "mail_remark": remarked.write,
 }
 """What each job does, by the name under which it is handed in."""
 

@@ -4,8 +4,10 @@ from flask import current_app
 
 from app.domain.accounts import queries as accounts
 from app.domain.deals import queries
+from app.domain.deals.course import Remark
 from app.extensions import db
-from app.infra import log, mail
+from app.infra import log, mail, queue
+from app.jobs.context import app
 from app.kernel.errors import Missing
 from app.security.actor import SYSTEM, Actor
 
@@ -14,31 +16,44 @@ PLACE = "/deals/remarks"
 
 
 def tell(ref: str, number: str) -> None:
-    """Write to everybody whom the remark *number* of the deal *ref* names and who may still read it.
-
-    The message says that something waits, and where; neither the codename nor what was said leaves the product.
-    """
-    settings = current_app.config["SETTINGS"]
-    if not mail.is_set(settings):
-        return
-    deal, _ = queries.get(db.session, SYSTEM, ref)
-    remark = next((one for one in deal.remarks if one.number == number), None)
+    """Hand over a message to everybody whom the remark *number* of the deal *ref* names, each a job of its own."""
+    remark = _remark(ref, number) if mail.is_set(current_app.config["SETTINGS"]) else None
     if remark is None:
         return
     for email in dict.fromkeys([*([remark.asked] if remark.asked else []), *remark.mentions]):
-        actor = accounts.actor_of(db.session, email)
-        if email == remark.by or actor is None or not _may_see(actor, ref):
-            continue
-        asks = email == remark.asked
-        subject = "Custodia: a question waits for you" if asks else "Custodia: you were mentioned"
-        where = f"{settings.public_url.rstrip('/')}{PLACE}"
-        text = (
-            f"{subject.removeprefix('Custodia: ').capitalize()}, in {ref}.\n\nRead it in Custodia: {where}\n"
-        )
-        try:
-            mail.send(settings, mail.Message(email, subject, text))
-        except mail.Undelivered as error:
-            log.logger().warning("remark not mailed", deal=ref, remark=number, why=error.sentence)
+        if email != remark.by:
+            queue.enqueue(app(), "mail_remark", ref, number, email, 0)
+
+
+def write(ref: str, number: str, email: str, failed: int) -> None:
+    """Write to *email* that the remark *number* of *ref* waits, unless it was settled or is closed to them by now.
+
+    The message says that something waits, and where; neither the codename nor what was said leaves the product.
+    Where the server does not take it, it is tried again, up to as often as other mail; *failed* attempts lie behind.
+    """
+    settings = current_app.config["SETTINGS"]
+    remark, actor = _remark(ref, number), accounts.actor_of(db.session, email)
+    if remark is None or remark.settled_at is not None or actor is None or not _may_see(actor, ref):
+        return
+    asks = email == remark.asked
+    subject = "Custodia: a question waits for you" if asks else "Custodia: you were mentioned"
+    where = f"{settings.public_url.rstrip('/')}{PLACE}"
+    text = f"{subject.removeprefix('Custodia: ').capitalize()}, in {ref}.\n\nRead it in Custodia: {where}\n"
+    try:
+        mail.send(settings, mail.Message(email, subject, text))
+    except mail.Undelivered as error:
+        again = not error.for_good and failed < len(mail.PAUSES)
+        log.logger().warning("remark not mailed", deal=ref, remark=number, why=error.sentence, again=again)
+        if again:
+            queue.enqueue(app(), "mail_remark", ref, number, email, failed + 1, after=mail.PAUSES[failed])
+
+
+def _remark(ref: str, number: str) -> Remark | None:
+    try:
+        deal, _ = queries.get(db.session, SYSTEM, ref)
+    except Missing:
+        return None
+    return next((one for one in deal.remarks if one.number == number), None)
 
 
 def _may_see(actor: Actor, ref: str) -> bool:

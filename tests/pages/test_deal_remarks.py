@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -13,7 +14,9 @@ from werkzeug.test import TestResponse
 from app.domain.deals import operations, remarks
 from app.domain.deals.records import Deal
 from app.domain.deals.remarks import mentioned
+from app.infra import mail, queue
 from app.jobs import remarked
+from app.kernel import clock
 from app.security.actor import Actor
 from app.security.roles import Role
 from tests.conftest import EMAILS, ClientOf
@@ -172,32 +175,91 @@ def test_a_form_that_says_something_dangerous_shows_it_as_text(deal: Deal, lawye
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in lawyer.get(LINE).text
 
 
-def test_whom_a_remark_names_is_told_by_mail_without_a_word_of_it(
-    app: Flask,
-    deal: Deal,
-    session: Session,
-    counsel: Actor,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.fixture
+def posted(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder into which the installation sends its mail."""
     settings = dataclasses.replace(
         app.config["SETTINGS"], mail_url=tmp_path.as_uri(), public_url="https://custodia.example"
     )
     monkeypatch.setitem(app.config, "SETTINGS", settings)
+    return tmp_path
+
+
+def work_through(app: Flask) -> None:
+    """Do every job whose time has come, as a worker does."""
+    waiting = queue.of(app.config["SETTINGS"])
+    for task in waiting.read_schedule(clock.now().replace(tzinfo=None)):
+        waiting.enqueue(task)
+    while (task := waiting.dequeue()) is not None:
+        waiting.execute(task)
+
+
+def test_whom_a_remark_names_is_told_by_mail_without_a_word_of_it(
+    app: Flask, deal: Deal, session: Session, counsel: Actor, posted: Path
+) -> None:
     operations.set_member(counsel, "D-001", SECOND)
     made = remarks.remark(counsel, "D-001", "@compliance and @second.counsel: the price is soft.")
     operations.remove_member(counsel, "D-001", SECOND)
 
     remarked.tell("D-001", made.number or "")
+    work_through(app)
 
-    (letter,) = [path.read_text() for path in tmp_path.iterdir()]
+    (letter,) = [path.read_text() for path in posted.iterdir()]
     assert f"To: {EMAILS[Role.COMPLIANCE]}" in letter
     assert "https://custodia.example/deals/remarks" in letter
     for hidden in (CODENAME, "Heron", "price"):
         assert hidden not in letter
 
 
+def test_mail_that_the_server_does_not_take_is_tried_again_until_the_last_pause_is_over(
+    app: Flask, deal: Deal, session: Session, counsel: Actor, posted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = remarks.remark(counsel, "D-001", "@compliance look.")
+    tried: list[str] = []
+
+    def refuse(_settings: object, message: mail.Message) -> None:
+        tried.append(message.to)
+        raise mail.Undelivered("The mail server cannot be reached.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(mail, "send", refuse)
+        remarked.tell("D-001", made.number or "")
+        work_through(app)
+        assert tried == [EMAILS[Role.COMPLIANCE]]
+        work_through(app)
+        assert len(tried) == 1  # a minute has not passed
+
+    with time_machine.travel(clock.now() + mail.PAUSES[0] * 1.5, tick=False):
+        work_through(app)
+    assert len(list(posted.iterdir())) == 1
+
+    monkeypatch.setattr(mail, "send", refuse)
+    for failed in range(len(mail.PAUSES) + 1):
+        remarked.write("D-001", made.number or "", EMAILS[Role.COMPLIANCE], failed)
+    work_through(app)
+    assert len(queue.of(app.config["SETTINGS"]).scheduled()) == len(mail.PAUSES)
+
+
+def test_mail_that_was_settled_or_refused_for_good_is_not_tried_again(
+    app: Flask, deal: Deal, session: Session, counsel: Actor, posted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = remarks.remark(counsel, "D-001", "@compliance look.")
+
+    def refuse(_settings: object, _message: mail.Message) -> None:
+        raise mail.Undelivered("The mail server refuses the recipient (code 550).", for_good=True)
+
+    with monkeypatch.context() as refusing:
+        refusing.setattr(mail, "send", refuse)
+        remarked.write("D-001", made.number or "", EMAILS[Role.COMPLIANCE], 0)
+    assert queue.of(app.config["SETTINGS"]).pending_count() == 0
+    remarks.settle(counsel, "D-001", made.number or "")
+    remarked.write("D-001", made.number or "", EMAILS[Role.COMPLIANCE], 0)
+    assert not list(posted.iterdir())
+
+
 def test_without_mail_nobody_is_written_to(app: Flask, deal: Deal, session: Session, counsel: Actor) -> None:
     made = remarks.remark(counsel, "D-001", "@compliance look.")
     remarked.tell("D-001", made.number or "")
     remarked.tell("D-001", "R-404")
+    remarked.tell("D-404", "R-001")
+    assert queue.of(app.config["SETTINGS"]).pending_count() == 0

@@ -32,10 +32,10 @@ _COLUMNS = (
 )
 
 
-def seen_by(session: Session, actor: Actor) -> ColumnElement[bool]:
-    """The condition that *actor* may see a deal today: a member whose last day has not passed.
+def seen_by(session: Session, actor: Actor, today: dt.date | None = None) -> ColumnElement[bool]:
+    """The condition that *actor* may see a deal *today*: a member whose last day has not passed.
 
-    Whoever reads the past sees the past of the deals that are open to them now.
+    Whoever reads the past sees the past of the deals that are open to them now. *today* is read where it is not given.
     """
     if actor.everything:
         return true()
@@ -44,9 +44,9 @@ def seen_by(session: Session, actor: Actor) -> ColumnElement[bool]:
         return Deal.ref.in_(sorted(then.open_to))
     if not actor.may(Permission.DEALS_READ):
         return ~true()
-    today = organisation.today(session)
+    day = today or organisation.today(session)
     mine = select(Member.deal).where(
-        Member.person == actor.email, or_(Member.until.is_(None), Member.until >= today)
+        Member.person == actor.email, or_(Member.until.is_(None), Member.until >= day)
     )
     return Deal.ref.in_(mine)
 

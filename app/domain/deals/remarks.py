@@ -4,6 +4,7 @@ A member mentions another by an at sign and the beginning of the e-mail address,
 mentioned or asked finds it waiting until they have read or answered it. Guests see and write what is for guests.
 """
 
+import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -164,10 +165,11 @@ def mark_read(actor: Actor, ref: str) -> None:
             row.remark = max(row.remark, last)
 
 
-def waiting(session: Session, actor: Actor) -> Sequence[Row[*tuple[Any, ...]]]:
+def waiting(session: Session, actor: Actor, today: dt.date | None = None) -> Sequence[Row[*tuple[Any, ...]]]:
     """The remarks that mention or ask *actor* and were neither read, answered nor settled, newest first.
 
-    Rows of deal, codename, number, kind, line, text, by, at; only of deals that *actor* may see today.
+    Rows of deal, codename, number, kind, line, text, by, at; only of deals that *actor* may see *today*, which is read
+    where it is not given.
     """
     me = actor.email
     near = or_(RemarkRow.asked == me, cast(RemarkRow.mentions, String).contains(me, autoescape=True))
@@ -192,7 +194,7 @@ def waiting(session: Session, actor: Actor) -> Sequence[Row[*tuple[Any, ...]]]:
             RemarkRow.by != me,
             RemarkRow.settled_at.is_(None),
             DealRow.archived.is_(False),
-            queries.seen_by(session, actor),
+            queries.seen_by(session, actor, today),
         )
         .order_by(RemarkRow.at.desc())
         .limit(MOST_WAITING)

@@ -20,20 +20,11 @@ from app.domain.reports.models import ReportDelivery, ReportRequest
 from app.domain.reports.records import ReportSchedule
 from app.domain.reports.terms import DeliveryState, RequestState
 from app.infra import log
-from app.infra.mail import Message, Undelivered
+from app.infra.mail import PAUSES, Message, Undelivered
 from app.kernel import clock
 from app.kernel.errors import Missing, Refused
 from app.security.actor import SYSTEM, Actor
 from app.security.permissions import Permission
-
-PAUSES = (
-    dt.timedelta(minutes=1),
-    dt.timedelta(minutes=5),
-    dt.timedelta(minutes=30),
-    dt.timedelta(hours=2),
-    dt.timedelta(hours=8),
-)
-"""How long after each attempt that failed the next one comes; after the last, a message counts as failed."""
 
 SENDING = dt.timedelta(minutes=5)
 """Within what time an attempt ends; a worker that died while it sent leaves the message to be tried after it."""

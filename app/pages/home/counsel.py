@@ -37,7 +37,7 @@ def lists(findings: OpenFindings) -> list[Todo]:
 
 def said_to_me() -> list[Todo]:
     """What was said to the person in deals and waits for them; no list where nothing does."""
-    rows = remarks.waiting(db.session, actor())
+    rows = remarks.waiting(db.session, actor(), formats.today())
     items = [
         Item(
             row.codename,
@@ -68,14 +68,11 @@ def my_deals() -> Todo:
             func.count().over().label("total"),
         )
         .join(mine, mine.c.deal == Deal.ref)
-        .where(deals.seen_by(db.session, actor()), Deal.archived.is_(False))
+        .where(deals.seen_by(db.session, actor(), today), Deal.archived.is_(False))
         .order_by(Deal.closing_on.asc().nulls_last(), Deal.ref)
         .limit(MOST)
     ).all()
-    said = len(remarks.waiting(db.session, actor()))
-    items = (
-        [Item(f"{plural(said, 'remark')} for you", url_for("deals.waiting"), "in your deals")] if said else []
-    )
+    items = []
     for row in rows:
         ahead = [
             (day, what) for day, what in ((row.signing_on, "signing"), (row.closing_on, "closing")) if day
