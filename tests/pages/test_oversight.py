@@ -11,6 +11,7 @@ from app.domain.evidence import oversight
 from app.domain.organisation import queries as organisation
 from app.domain.third_parties import operations, queries
 from app.domain.third_parties.records import Evidence, Incident, Review, SubProcessor, ThirdParty
+from app.kernel import clock
 from app.security.actor import SYSTEM
 from app.security.roles import Role
 from tests.conftest import ClientOf
@@ -203,17 +204,37 @@ def test_a_wrong_day_of_the_next_review_is_refused(
     assert stored(session, party).reviews == []
 
 
-def test_the_breach_clock_is_shown_and_filtered(client: FlaskClient, party: str, today: dt.date) -> None:
-    for title, told in (("Late one", today - 10 * DAY), ("Fresh one", today)):
-        given = {"title": title, "aware_third_party_on": told, "notified_us_on": told}
-        oversight.add_incident(SYSTEM, party, Incident.parse(given))
+def test_the_breach_clock_counts_hours_is_shown_and_filtered(
+    client: FlaskClient, session: Session, party: str, today: dt.date
+) -> None:
+    zone = clock.zone(organisation.time_zone(session))
+    told = clock.now().astimezone(zone) - dt.timedelta(hours=20, minutes=30)
+    fresh = {"notified_us_on": told.date(), "notified_us_time": f"{told:%H:%M}"}
+    for title, given in (("Late one", {"notified_us_on": today - 10 * DAY}), ("Fresh one", fresh)):
+        oversight.add_incident(SYSTEM, party, Incident.parse({"title": title, **given}))
 
     late = text_of(client.get("/incidents?clock=overdue").text)
     assert "Late one" in late
-    assert "Overdue 7 days overdue" in late
     assert "Fresh one" not in late
-    assert "Running 3 days left" in text_of(client.get("/incidents?clock=running").text)
-    assert "Running 3 days left" in text_of(client.get(f"/third-parties/{party}").text)
+    for address in ("/incidents?clock=running", f"/third-parties/{party}"):
+        page = text_of(client.get(address).text)
+        assert "Running 51 hours left" in page
+        assert f"{told:%H:%M}" in page
+    sheet = client.get("/incidents?clock=running&export=csv").text
+    due = (told.astimezone(clock.UTC) + dt.timedelta(hours=72)).strftime("%Y-%m-%d %H:%M")
+    assert due in sheet.replace("T", " ")
+
+
+def test_a_time_of_day_that_is_none_is_said_at_its_field(
+    client: FlaskClient, session: Session, party: str, today: dt.date
+) -> None:
+    told = {"title": "Mailbox opened", "notified_us_on": today.isoformat()}
+
+    answer = client.post(f"/incidents/{party}/new", data=told | {"notified_us_time": "25:00"})
+
+    assert answer.status_code == 422
+    assert "Told us at: “25:00” is not a time of day: write it like 07:00 or 18:30." in text_of(answer.text)
+    assert stored(session, party).incidents == []
 
 
 def test_parts_of_an_archived_third_party_leave_the_lists(client: FlaskClient, party: str) -> None:

@@ -16,6 +16,7 @@ from app.domain.third_parties import operations as third_parties
 from app.domain.third_parties.records import Evidence, Incident, Review, SubProcessor, ThirdParty
 from app.domain.third_parties.terms import SubDecision
 from app.kernel.errors import Missing
+from app.kernel.links import Path
 from app.kernel.records import Record
 from app.security.actor import Actor
 from app.security.permissions import Permission
@@ -215,6 +216,19 @@ def _save(work: Work, stored: ThirdParty, changes: dict[str, object], version: i
     return record
 
 
+def _hour_problems(incident: Incident, path: Path) -> Iterator[Problem]:
+    """A time of day without its day, or before what came first on the same day."""
+    knew = (incident.aware_third_party_on, incident.aware_third_party_time)
+    told = (incident.notified_us_on, incident.notified_us_time)
+    them = (incident.notified_sa_on, incident.notified_sa_time)
+    for (day, time), field in ((knew, "aware_third_party"), (told, "notified_us"), (them, "notified_sa")):
+        if time is not None and day is None:
+            yield (*path, f"{field}_on"), "is required where a time of day is recorded: fill it in."
+    for first, second, field in ((knew, told, "notified_us_time"), (told, them, "notified_sa_time")):
+        if first[0] is not None and first[0] == second[0] and (first[1] or "") > (second[1] or "99"):
+            yield (*path, field), f"comes before {first[1]}, when it was known: correct one of the two."
+
+
 def soundness(record: ThirdParty, today: dt.date) -> Iterator[Problem]:
     """Days that lie in the future or out of order, in any part."""
     yield from checks.past_problems((("list_confirmed_on",), record.list_confirmed_on), today=today)
@@ -236,6 +250,7 @@ def soundness(record: ThirdParty, today: dt.date) -> Iterator[Problem]:
         yield from checks.order_problem(
             path, incident.aware_third_party_on, incident.notified_us_on, "the day on which they knew"
         )
+        yield from _hour_problems(incident, ("incidents", place))
     for place, link in enumerate(record.sub_processors):
         days = [(("sub_processors", place, f), getattr(link, f)) for f in ("notified_on", "decided_on")]
         yield from checks.past_problems(*days, today=today)

@@ -66,8 +66,11 @@ class Incident(Part):
     third_party: Mapped[str] = owner("third_party.ref")
     title: Mapped[str | None] = mapped_column(String(LINE))
     aware_third_party_on: Mapped[dt.date | None]
+    aware_third_party_time: Mapped[str | None] = mapped_column(String(5))
     notified_us_on: Mapped[dt.date | None] = mapped_column(index=True)
+    notified_us_time: Mapped[str | None] = mapped_column(String(5))
     notified_sa_on: Mapped[dt.date | None]
+    notified_sa_time: Mapped[str | None] = mapped_column(String(5))
     sa_not_needed: Mapped[str | None] = mapped_column(Text)
     subjects_notified_on: Mapped[dt.date | None]
     closed_on: Mapped[dt.date | None]

@@ -32,6 +32,7 @@ from app.kernel.records import (
     Prose,
     Record,
     ThirdPartyRef,
+    TimeOfDay,
     end_not_before_start,
     field,
 )
@@ -112,8 +113,13 @@ class Incident(Record):
         description="When the third party became aware.",
         validation_alias=AliasChoices("aware_third_party_on", "aware_tp_on"),
     )
+    aware_third_party_time: TimeOfDay | None = field("They knew at", "Local time of day, such as 18:30.")
     notified_us_on: dt.date | None = field("Told us on")
+    notified_us_time: TimeOfDay | None = field(
+        "Told us at", "Local time of day: the 72 hours to tell the authority run from it."
+    )
     notified_sa_on: dt.date | None = field("Authority told on")
+    notified_sa_time: TimeOfDay | None = field("Authority told at", "Local time of day.")
     sa_not_needed: Prose | None = field(
         "Why the authority is not told", "Where no risk to people is likely, GDPR Art. 33(1)."
     )

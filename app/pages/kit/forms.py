@@ -28,9 +28,9 @@ from wtforms import (
 )
 from wtforms.fields import Field
 from wtforms.fields.choices import Choice
-from wtforms.widgets import CheckboxInput, DateInput, ListWidget, NumberInput
+from wtforms.widgets import CheckboxInput, DateInput, ListWidget, NumberInput, TimeInput
 
-from app.kernel import places
+from app.kernel import places, spelling
 from app.kernel.errors import Invalid
 from app.kernel.records import PROSE, Record, group_of, is_country, is_list, link_of, part_type, term_type
 from app.kernel.words import Term
@@ -249,6 +249,8 @@ def _field(info: FieldInfo, choices: Mapping[str, Choices], omit: Collection[str
         return StringField(widget=DateInput(), **said)
     if plain is int:
         return StringField(widget=NumberInput(), **said)
+    if _is_time_of_day(info):
+        return StringField(widget=TimeInput(), **said)
     return TextAreaField(**said) if _is_long(info) else StringField(**said)
 
 
@@ -284,6 +286,11 @@ def _all_marks(annotation: Any) -> list[Any]:
 def _is_long(info: FieldInfo) -> bool:
     marks = [*info.metadata, *_all_marks(info.annotation)]
     return any((getattr(mark, "max_length", None) or 0) >= PROSE for mark in marks)
+
+
+def _is_time_of_day(info: FieldInfo) -> bool:
+    marks = [*info.metadata, *_all_marks(info.annotation)]
+    return any(getattr(mark, "func", None) is spelling.time_of_day for mark in marks)
 
 
 def _plain(annotation: Any) -> Any:

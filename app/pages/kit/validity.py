@@ -6,7 +6,10 @@ from typing import cast
 from flask import get_template_attribute
 from markupsafe import Markup
 
+from app.domain.evidence.breach_clock import when
+from app.domain.third_parties.records import Incident
 from app.kernel.words import plural
+from app.pages.kit import formats
 
 LAPSES_SOON = dt.timedelta(days=60)
 """How long before its end a piece of evidence is said to lapse soon."""
@@ -47,8 +50,19 @@ def window_words(
     return f"{length}{plural(left, 'day')} left" if left else f"{length}ends today", False
 
 
-def after(first: dt.date | None, second: dt.date | None) -> str | None:
-    """How long after *first* the day *second* came, in words; ``None`` where it did not come after it."""
-    if first is None or second is None or second < first:
+def told_after(incident: Incident) -> str | None:
+    """How long after the third party knew of *incident* it told us, in words; ``None`` where that cannot be said."""
+    knew, told = incident.aware_third_party_on, incident.notified_us_on
+    if knew is None or told is None or told < knew:
         return None
-    return "on the same day" if first == second else f"after {plural((second - first).days, 'day')}"
+    if incident.aware_third_party_time and incident.notified_us_time:
+        zone = formats.time_zone()
+        span = when(told, incident.notified_us_time, zone).first
+        hours = (span - when(knew, incident.aware_third_party_time, zone).first) // dt.timedelta(hours=1)
+        return f"after {plural(hours, 'hour')}" if hours >= 0 else None
+    return "on the same day" if knew == told else f"after {plural((told - knew).days, 'day')}"
+
+
+def day_and_time(day: dt.date | None, time: str | None) -> str | None:
+    """A day with the time of day, where that is recorded."""
+    return None if day is None else f"{formats.day(day)} {time}" if time else formats.day(day)

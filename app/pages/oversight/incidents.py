@@ -16,10 +16,11 @@ from app.domain.third_parties.models import ThirdParty
 from app.domain.third_parties.records import Incident
 from app.domain.third_parties.records import ThirdParty as ThirdPartyRecord
 from app.extensions import db
+from app.kernel import clock
 from app.pages.kit import cells, formats
 from app.pages.kit.computed import Computed, mentioning, no_query
 from app.pages.kit.lists import Column, Filter
-from app.pages.kit.validity import after
+from app.pages.kit.validity import day_and_time, told_after
 from app.pages.oversight.columns import party_url
 
 OPEN = (("open", "Open"), ("closed", "Closed"))
@@ -36,13 +37,13 @@ class Line:
     @property
     def delay(self) -> str | None:
         """How long after they knew we were told."""
-        return after(self.incident.aware_third_party_on, self.incident.notified_us_on)
+        return told_after(self.incident)
 
 
 def lines() -> list[Line]:
     """Every incident, those at third parties in the archive too, the newest first."""
     refs = sorted(set(db.session.scalars(select(IncidentRow.third_party))))
-    today = formats.today()
+    now, zone = clock.now(), formats.time_zone()
     parties = [
         ThirdPartyRecord.restore(state)
         for start in range(0, len(refs), states.BATCH)
@@ -50,8 +51,8 @@ def lines() -> list[Line]:
             db.session, KINDS[ThirdParty.__kind__], refs[start : start + states.BATCH]
         ).values()
     ]
-    found = [Line(party, one, breach_clock(one, today)) for party in parties for one in party.incidents]
-    return sorted(found, key=lambda line: str(line.incident.notified_us_on or ""), reverse=True)
+    found = [Line(party, one, breach_clock(one, now, zone)) for party in parties for one in party.incidents]
+    return sorted(found, key=_newest, reverse=True)
 
 
 def sign(clock: BreachClock) -> Markup:
@@ -65,8 +66,8 @@ def listing() -> Computed:
     return Computed(
         title="Incidents",
         name="incidents",
-        lead="What went wrong at third parties, and how long is left to tell the authority: 72 hours from when we are "
-        "told (GDPR Art. 33(1)).",
+        lead="What went wrong at third parties, and how many hours are left to tell the authority: 72 from when we "
+        "are told (GDPR Art. 33(1)). Record the time of day: without it the clock runs from the start of the day.",
         query=no_query,
         key=None,
         rows=lambda: found,
@@ -97,7 +98,9 @@ def listing() -> Computed:
             Column(
                 "aware",
                 "They knew",
-                lambda line: cells.day(line.incident.aware_third_party_on),
+                lambda line: day_and_time(
+                    line.incident.aware_third_party_on, line.incident.aware_third_party_time
+                ),
                 sort=lambda line: line.incident.aware_third_party_on,
                 export=lambda line: line.incident.aware_third_party_on,
             ),
@@ -111,9 +114,9 @@ def listing() -> Computed:
             Column(
                 "due",
                 "Authority by",
-                lambda line: cells.day(line.clock.due_on),
-                sort=lambda line: line.clock.due_on,
-                export=lambda line: line.clock.due_on,
+                lambda line: formats.moment(line.clock.due_at) if line.clock.due_at else None,
+                sort=lambda line: line.clock.due_at,
+                export=lambda line: line.clock.due_at,
             ),
             Column(
                 "clock",
@@ -125,7 +128,7 @@ def listing() -> Computed:
             Column(
                 "authority",
                 "Authority told",
-                lambda line: cells.day(line.incident.notified_sa_on),
+                lambda line: day_and_time(line.incident.notified_sa_on, line.incident.notified_sa_time),
                 sort=lambda line: line.incident.notified_sa_on,
                 export=lambda line: line.incident.notified_sa_on,
                 shown=False,
@@ -169,8 +172,12 @@ def listing() -> Computed:
     )
 
 
+def _newest(line: Line) -> tuple[str, str]:
+    return str(line.incident.notified_us_on or ""), line.incident.notified_us_time or ""
+
+
 def _told(line: Line) -> Any:
-    told = cells.day(line.incident.notified_us_on)
+    told = day_and_time(line.incident.notified_us_on, line.incident.notified_us_time)
     if told is None or line.delay is None:
         return told
     return Markup('{} <span class="quiet small nowrap">{}</span>').format(told, line.delay)

@@ -19,7 +19,7 @@ from app.extensions import db
 from app.kernel import places
 from app.pages.kit.addresses import address
 from app.pages.kit.dossiers import FlowLine, Picture
-from app.pages.kit.validity import after, validity, window_words
+from app.pages.kit.validity import day_and_time, told_after, validity, window_words
 
 
 @dataclass(frozen=True)
@@ -92,16 +92,18 @@ def links(party: ThirdParty, today: dt.date) -> list[Link]:
 
 
 def incidents(party: ThirdParty, context: Context) -> list[dict[str, Any]]:
-    """What went wrong, newest first, with the days until we were told."""
+    """What went wrong, newest first, with the time until we were told."""
     found = []
+    zone = context.organisation.time_zone
     for place, one in enumerate(party.incidents):
-        knew, told = one.aware_third_party_on, one.notified_us_on
         found.append(
             {
                 "record": one,
                 "place": place,
-                "clock": breach_clock(one, context.today),
-                "delay": after(knew, told),
+                "clock": breach_clock(one, context.as_of, zone),
+                "knew": day_and_time(one.aware_third_party_on, one.aware_third_party_time),
+                "told": day_and_time(one.notified_us_on, one.notified_us_time),
+                "delay": told_after(one),
                 "categories": [label_of(key, context.categories) for key in one.categories],
             }
         )

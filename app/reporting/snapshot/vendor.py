@@ -278,8 +278,11 @@ def _happened(one: Incident, vocabulary: Vocabulary) -> HappenedRow:
     return {
         "title": one.title,
         "aware_on": day(one.aware_third_party_on),
+        "aware_time": one.aware_third_party_time,
         "notified_us_on": day(one.notified_us_on),
+        "notified_us_time": one.notified_us_time,
         "notified_sa_on": day(one.notified_sa_on),
+        "notified_sa_time": one.notified_sa_time,
         "closed_on": day(one.closed_on),
         "categories": vocabulary.categories(one.categories),
         "people": one.subjects_count,

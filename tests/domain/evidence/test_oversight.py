@@ -92,6 +92,39 @@ def test_an_incident_is_told_after_it_was_known(session: Session, officer: Actor
     assert oversight.add_incident(officer, "TP-0001", late).incidents == [late]
 
 
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        ({"notified_us_time": "09:30"}, "notified_us_on"),
+        (
+            {
+                "aware_third_party_on": "2027-03-05",
+                "aware_third_party_time": "10:00",
+                "notified_us_on": "2027-03-05",
+                "notified_us_time": "09:30",
+            },
+            "notified_us_time",
+        ),
+        (
+            {
+                "notified_us_on": "2027-03-05",
+                "notified_us_time": "10:00",
+                "notified_sa_on": "2027-03-05",
+                "notified_sa_time": "09:59",
+            },
+            "notified_sa_time",
+        ),
+    ],
+)
+def test_a_time_of_day_has_its_day_and_keeps_the_order(
+    session: Session, officer: Actor, given: dict[str, str], wrong: str
+) -> None:
+    with pytest.raises(Invalid) as caught:
+        oversight.add_incident(officer, "TP-0001", Incident.parse(given))
+
+    assert list(caught.value.problems) == [("incidents", 0, wrong)]
+
+
 def test_a_sub_processor_is_announced_and_decided_on(
     session: Session, officer: Actor, today: dt.date
 ) -> None:

@@ -14,6 +14,7 @@ from app.domain.agreements.clauses.chain import effective_clauses
 from app.domain.agreements.clauses.values import hours_of
 from app.domain.agreements.terms import ClauseState
 from app.domain.catalogue.terms import LegalBasis
+from app.domain.evidence.breach_clock import when
 from app.domain.evidence.records import Preference
 from app.domain.findings.dossier import Context, Dossier
 from app.domain.findings.labels import labelled
@@ -22,6 +23,7 @@ from app.domain.findings.scope import EU_UK, active_flows, agreements_in_force, 
 from app.domain.findings.terms import Severity
 from app.domain.flows.records import Flow
 from app.domain.flows.terms import Channel
+from app.domain.third_parties.records import Incident
 from app.kernel.periods import add_business_days
 from app.kernel.words import listing
 
@@ -189,16 +191,37 @@ def reported_late(dossier: Dossier, context: Context) -> Iterator[Hit]:
         seen[aware.isoformat()] += 1
         told = incident.notified_us_on
         allowed = allowed_hours(dossier, context, aware)
-        if allowed is not None and ((told or context.today) - aware).days * 24 > allowed:
+        if allowed is not None and _hours_until_told(incident, context) > allowed:
             count = seen[aware.isoformat()]
             key = aware.isoformat() + (f"#{count}" if count > 1 else "")
             how = f"told us on {told.isoformat()}" if told else "has not told us"
             yield Hit(
                 dossier.third_party.ref or "",
                 key,
-                values={"aware_on": iso(aware), "notified_us_on": iso(told), "allowed_hours": f"{allowed:g}"},
+                values={
+                    "aware_on": iso(aware),
+                    "aware_at": incident.aware_third_party_time,
+                    "notified_us_on": iso(told),
+                    "notified_us_at": incident.notified_us_time,
+                    "allowed_hours": f"{allowed:g}",
+                },
                 blanks={"aware_on": iso(aware), "told": how, "hours": f"{allowed:g}"},
             )
+
+
+def _hours_until_told(incident: Incident, context: Context) -> float:
+    """The hours from their knowing until we were told, or until today where we were not.
+
+    To the minute where both times of day are recorded; else as many days times 24 as lie between.
+    """
+    knew, told = incident.aware_third_party_on, incident.notified_us_on
+    if knew is None:
+        return 0
+    if told is not None and incident.aware_third_party_time and incident.notified_us_time:
+        zone = context.organisation.time_zone
+        span = when(told, incident.notified_us_time, zone).first
+        return (span - when(knew, incident.aware_third_party_time, zone).first) / dt.timedelta(hours=1)
+    return ((told or context.today) - knew).days * 24
 
 
 def marketing_flows(dossier: Dossier, context: Context) -> tuple[Flow, ...]:

@@ -61,8 +61,11 @@ _SUBS = (
 _INCIDENTS = (
     Column("What happened", width=26),
     Column("They knew on", Type.DAY, 10),
+    Column("They knew at", width=6, under="They knew on"),
     Column("Told us on", Type.DAY, 10),
+    Column("Told us at", width=6, under="Told us on"),
     Column("Authority told on", Type.DAY, 10),
+    Column("Authority told at", width=6, under="Authority told on"),
     Column("Closed on", Type.DAY, 10),
     Column("Data categories", width=22),
     Column("People", Type.NUMBER, 8),
@@ -153,8 +156,11 @@ def tables(snapshot: Snapshot) -> list[Table]:
                 (
                     row["title"] or "not described",
                     day(row["aware_on"]),
+                    row.get("aware_time"),
                     day(row["notified_us_on"]),
+                    row.get("notified_us_time"),
                     day(row["notified_sa_on"]),
+                    row.get("notified_sa_time"),
                     day(row["closed_on"]),
                     words.all(row["categories"], "category"),
                     row["people"],

@@ -124,8 +124,11 @@ class HappenedRow(TypedDict):
 
     title: str | None
     aware_on: str | None
+    aware_time: str | None
     notified_us_on: str | None
+    notified_us_time: str | None
     notified_sa_on: str | None
+    notified_sa_time: str | None
     closed_on: str | None
     categories: list[str]
     people: int | None

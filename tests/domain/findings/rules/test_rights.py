@@ -162,6 +162,14 @@ def test_inc_01_is_quiet_in_time_and_where_no_time_is_agreed():
     assert late(silent, aware_third_party_on=a.ago(20), notified_us_on=a.ago(1)) == []
 
 
+def test_inc_01_counts_to_the_minute_where_both_times_of_day_are_recorded():
+    knew = {"aware_third_party_on": a.ago(10), "aware_third_party_time": "09:00"}
+    last = {"notified_us_on": a.ago(8), "notified_us_time": "09:00"}
+
+    assert late(**knew, **last) == []
+    assert late(**knew, **last | {"notified_us_time": "09:01"}) == [("TP-0001", a.ago(10).isoformat())]
+
+
 def test_two_incidents_of_one_day_stay_apart():
     incident = {"aware_third_party_on": a.ago(20), "notified_us_on": a.ago(10)}
     party = a.third_party(incidents=[incident, incident])
