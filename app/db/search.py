@@ -204,3 +204,8 @@ def _pieces(text: str, words: Sequence[str], first: re.Pattern[str]) -> Iterator
         yield text[at:end], False
     if end < len(text):
         yield " …", False
+
+
+def mentions(column: Any, key: str) -> ColumnElement[bool]:
+    """Whether the JSON list in *column* holds the text *key*, as a whole."""
+    return cast(column, String).contains(f'"{key}"', autoescape=True)

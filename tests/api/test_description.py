@@ -145,6 +145,6 @@ def _by_name() -> dict[str, Any]:
     for module in [one for name, one in sys.modules.items() if name.startswith("app.domain.")]:
         for function in vars(module).values():
             name = getattr(function, "operation_name", None)
-            if name is not None:
+            if isinstance(name, str):
                 found[name] = inspect.unwrap(function)
     return found

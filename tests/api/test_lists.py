@@ -1,8 +1,20 @@
 """Lists: filters, words, order, pages, fields."""
 
-import pytest
+import csv
+import io
 
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.api.v1.resources import RESOURCES
+from app.domain.findings import selections
+from app.domain.organisation import queries as organisation
+from app.extensions import db
 from tests.api.conftest import Program
+
+TYPED = {"country": ["US", "ES", "IN"], "category": ["user.name", "user.behavior.purchase_history"]}
+"""What is typed where a question has no list of answers."""
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +63,36 @@ def test_a_list_in_a_field_is_found_by_what_it_holds(program: Program) -> None:
     found = _refs(program, f"/flows?purposes={purpose}&limit=500")
 
     assert found == [one["ref"] for one in flows if purpose in one["purposes"]]
+
+
+@pytest.mark.parametrize("path", [one.path for one in RESOURCES if one.selections is not None] + ["findings"])
+def test_what_the_page_of_a_list_asks_is_asked_the_same_way(
+    path: str, program: Program, app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        day = organisation.today(db.session)
+        resource = next((one for one in RESOURCES if one.path == path), None)
+        asked = resource.selections(db.session(), day) if resource else selections.of_findings(day)  # type: ignore[misc]
+        questions = [(one.key, [value for value, _ in one.choices] or TYPED[one.key]) for one in asked.each]
+    counts = set()
+
+    for key, values in questions:
+        for value in values:
+            rows = csv.DictReader(
+                io.StringIO(client.get(f"/{path}?export=csv&columns=ref&{key}={value}").text.lstrip("\ufeff"))
+            )
+            listed = len(list(rows))
+            assert len(program("GET", f"/{path}?{key}={value}&limit=500").json["items"]) == listed, (
+                key,
+                value,
+            )
+            counts.add(listed)
+
+    assert len(counts) > 1
+    closed = [one.key for one in asked.each if one.choices][-1]
+    refused = program("GET", f"/{path}?{closed}=perhaps")
+    assert refused.status_code == 400
+    assert closed in refused.json["detail"]
 
 
 def test_words_are_found_in_any_text(program: Program) -> None:

@@ -184,7 +184,7 @@ def _issued(page: Page, code: str, name: str, folder: Path) -> Any:
     """The snapshot inside the PDF of a report that is issued from its page."""
     page.goto("/reports")
     card = page.locator("article", has_text=name)
-    card.get_by_text("Issue anew").click()
+    card.locator("summary").click()
     card.get_by_role("button", name=f"Issue {code}").click()
     expect(page.get_by_role("link", name="Download PDF")).to_be_visible(timeout=180_000)
     with page.expect_download() as download:

@@ -4,16 +4,18 @@ A parameter that nobody knows is refused, so that a typing error never widens wh
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ColumnElement, Date, Integer, String, cast, or_, select
+from sqlalchemy import JSON, Boolean, ColumnElement, Date, Integer, Select, String, or_, select
 
 from app.api.v1.problems import BadRequest
 from app.api.v1.resource import Resource
 from app.db import search
 from app.db.states import owner_column
+from app.domain.findings.selections import Selection
+from app.extensions import db
 
 Where = Callable[[str], ColumnElement[bool]]
 
@@ -28,8 +30,8 @@ class Filter:
     where: Where
 
 
-def filters_of(resource: Resource) -> dict[str, Filter]:
-    """The filters of *resource* by name."""
+def filters_of(resource: Resource, day: dt.date = dt.date.min) -> dict[str, Filter]:
+    """The filters of *resource* by name; conditions are judged on *day*, which describing needs not."""
     found: dict[str, Filter] = {}
     for name, info in resource.record.model_fields.items():
         if name == "archived":
@@ -50,8 +52,36 @@ def filters_of(resource: Resource) -> dict[str, Filter]:
             {"type": "string", "enum": ["no", "yes", "all"]},
             _archived(resource),
         )
+    found.update({one.name: one for one in _selected(resource, day)})
     found["q"] = Filter("q", "Words that must all occur in the object’s texts.", _TEXT, _words(resource))
     return found
+
+
+def _selected(resource: Resource, day: dt.date) -> Iterator[Filter]:
+    """What the lists of the pages ask beside fields."""
+    if resource.selections is None:
+        return
+    asked = resource.selections(db.session, day)
+    key = resource.table.c[resource.key]
+    for one in asked.each:
+        yield Filter(
+            one.key,
+            f"{one.label}: {one.hint or 'as on the page of the list'}.",
+            {"type": "string", "enum": [value for value, _ in one.choices]} if one.choices else _TEXT,
+            _among(one, asked.keys, key),
+        )
+
+
+def _among(one: Selection, keys: Select[Any], key: Any) -> Where:
+    answers = [value for value, _ in one.choices]
+
+    def where(text: str) -> ColumnElement[bool]:
+        if answers and text not in answers:
+            raise BadRequest(f"{one.key}: “{text[:40]}” is not one of {', '.join(answers)}.")
+        found: ColumnElement[bool] = key.in_(keys.where(one.where(text)))
+        return found
+
+    return where
 
 
 _TEXT: Mapping[str, Any] = {"type": "string"}
@@ -73,7 +103,7 @@ def _of_column(name: str, title: str, column: Any) -> list[Filter]:
             ),
         ]
     if isinstance(kind, JSON):
-        return [Filter(name, f"{title}: has this one.", _TEXT, lambda text: _mentions(column, text))]
+        return [Filter(name, f"{title}: has this one.", _TEXT, lambda text: search.mentions(column, text))]
     if isinstance(kind, Integer):
         return [
             Filter(
@@ -100,12 +130,6 @@ def _is(name: str, column: Any) -> Where:
         return found
 
     return where
-
-
-def _mentions(column: Any, text: str) -> ColumnElement[bool]:
-    """Whether the JSON list in *column* holds *text*, as a whole."""
-    found: ColumnElement[bool] = cast(column, String).contains(f'"{text}"', autoescape=True)
-    return found
 
 
 def _has_part(resource: Resource, part: Any) -> Where:

@@ -1,5 +1,6 @@
 """What is not a register object and yet read by programs: findings, figures, the trail, the organisation."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from app.api.v1.resource import body_of, summary_of
 from app.api.v1.route import DAY, NUMBER, OBJECT, TEXT, Route, Schema, answer, page_of, query
 from app.domain.audit.models import Entry
 from app.domain.deals import queries as deals
-from app.domain.findings import figures, operations, queries, waivers
+from app.domain.findings import figures, operations, queries, selections, waivers
 from app.domain.findings.ledger import Finding
 from app.domain.findings.terms import FindingStatus, Severity
 from app.domain.organisation import operations as organisation_operations
@@ -41,6 +42,8 @@ ON_FINDINGS: Mapping[str, Callable[..., Any]] = {
 }
 """What can be done with several findings at once."""
 FINDING_FILTERS = ("status", "severity", "rule", "object", "third_party", "owner", "overdue")
+_ASKED = selections.of_findings(dt.date.min).each
+"""What the page of findings asks beside their fields."""
 
 
 FINDING: Schema = {
@@ -77,6 +80,10 @@ def routes() -> Iterator[Route]:
             query("severity", "The severity.", {"type": "string", "enum": list(Severity)}),
             *(query(name, f"Exactly this {name.replace('_', ' ')}.", TEXT) for name in FINDING_FILTERS[2:6]),
             query("overdue", "Those past their day.", {"type": "string", "enum": ["true"]}),
+            *(
+                query(one.key, f"{one.label}.", {"type": "string", "enum": [key for key, _ in one.choices]})
+                for one in _ASKED
+            ),
             *_PAGING,
         ),
         answers={200: page_of(FINDING, NUMBER)},
@@ -197,7 +204,7 @@ def finding_state(row: Finding) -> dict[str, Any]:
 def findings() -> Response:
     """Findings by number: those that are open, unless ``status`` says otherwise."""
     args = request.args
-    known(args, [*FINDING_FILTERS, "after", "limit"])
+    known(args, [*FINDING_FILTERS, *(one.key for one in _ASKED), "after", "limit"])
     query = select(Finding).where(Finding.id > _number(args, "after", 0))
     status = args.get("status", "open")
     if status != "all":
@@ -211,6 +218,9 @@ def findings() -> Response:
     if "overdue" in args:
         _one_of(args["overdue"], "overdue", ["true"])
         query = query.where(Finding.due_on < organisation_queries.today(db.session))
+    for one in selections.of_findings(organisation_queries.today(db.session)).each:
+        if one.key in args:
+            query = query.where(one.where(_one_of(args[one.key], one.key, [key for key, _ in one.choices])))
     limit = _limit(args)
     rows = db.session.scalars(query.order_by(Finding.id).limit(limit + 1)).all()
     following = rows[limit - 1].id if len(rows) > limit else None

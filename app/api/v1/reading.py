@@ -13,6 +13,7 @@ from app.api.v1 import filters
 from app.api.v1.problems import BadRequest
 from app.api.v1.resource import Resource
 from app.db import states
+from app.domain.organisation import queries as organisation
 from app.kernel import clock
 from app.kernel.errors import Missing
 from app.security.actor import Actor
@@ -31,7 +32,7 @@ def page(session: Session, actor: Actor, resource: Resource, args: Mapping[str, 
 
     Raises :class:`BadRequest` naming the parameter that cannot be read.
     """
-    known = filters.filters_of(resource)
+    known = filters.filters_of(resource, organisation.today(session))
     filters.known(args, [*known, *PAGING])
     limit = _limit(args.get("limit"))
     order, descending = _order(resource, args.get("sort", resource.key))

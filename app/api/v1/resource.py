@@ -1,5 +1,6 @@
 """What a collection of the interface is: a kind of register object with the operations on it."""
 
+import datetime as dt
 import functools
 import inspect
 import typing
@@ -12,6 +13,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from app.db.aggregate import KINDS, Aggregate
+from app.domain.findings.selections import Selections
 from app.kernel.records import Record
 from app.security.actor import Actor
 from app.security.permissions import Permission
@@ -84,6 +86,8 @@ class Resource:
     reads: Permission = Permission.REGISTER_READ
     writes: Permission = Permission.REGISTER_WRITE
     visible: Callable[[Session, Actor], ColumnElement[bool]] | None = None
+    #: By what the lists of the pages are narrowed beside fields, on the day given.
+    selections: Callable[[Session, dt.date], Selections] | None = None
     #: Fields of a list's items that are left out unless asked for by name, since they are long.
     long: frozenset[str] = field(default=frozenset())
 

@@ -5,6 +5,7 @@ from app.domain.accounts import operations as accounts
 from app.domain.accounts.records import Person
 from app.domain.agreements import assessments
 from app.domain.agreements import operations as agreements
+from app.domain.agreements.derived import Derived
 from app.domain.agreements.records import Agreement
 from app.domain.catalogue import operations as catalogue
 from app.domain.catalogue.records import Category, Purpose, Subject
@@ -17,6 +18,7 @@ from app.domain.documents.records import Document
 from app.domain.evidence import operations as ledgers
 from app.domain.evidence import oversight
 from app.domain.evidence.records import Disclosure, Preference
+from app.domain.findings import selections
 from app.domain.findings.records import Waiver
 from app.domain.flows import activities
 from app.domain.flows import operations as flows
@@ -55,6 +57,7 @@ RESOURCES: tuple[Resource, ...] = (
             Action("decide-sub-processor", oversight.decide_sub_processor),
             Action("confirm-sub-processors", oversight.confirm_sub_processors),
         ),
+        selections=lambda session, day: selections.of_third_parties(),
     ),
     Resource(
         "agreements",
@@ -73,6 +76,7 @@ RESOURCES: tuple[Resource, ...] = (
             Action("assess-clauses", assessments.assess_clauses, Permission.CLAUSES_ASSESS),
             Action("second-read-clauses", assessments.second_read_clauses, Permission.CLAUSES_ASSESS),
         ),
+        selections=lambda session, day: selections.of_agreements(Derived.on(day)),
     ),
     Resource(
         "flows",
@@ -87,6 +91,7 @@ RESOURCES: tuple[Resource, ...] = (
             Action("mark-provision", flows.mark_provision, Permission.NOTICES_CODE),
             Action("unlink-provision", flows.unlink_provision),
         ),
+        selections=selections.of_flows,
     ),
     Resource(
         "activities",
@@ -96,6 +101,7 @@ RESOURCES: tuple[Resource, ...] = (
         activities.update,
         activities.archive,
         activities.restore,
+        selections=lambda session, day: selections.of_activities(),
     ),
     Resource(
         "notices",

@@ -3,38 +3,30 @@
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, func, select
 
+from app.db.search import mentions
 from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue.models import Category, Purpose, Subject
+from app.domain.findings import selections
 from app.domain.findings.ledger import Finding
-from app.domain.findings.terms import FindingStatus
 from app.domain.flows.models import Activity, Flow
 from app.domain.flows.terms import FlowStatus
 from app.domain.organisation.models import Entity
 from app.extensions import db
 from app.pages.kit import cells, choices
-from app.pages.kit.lists import Column, Filter, Listing, archived_filter, contains, mentions
+from app.pages.kit.lists import Column, Filter, Listing, archived_filter, contains, selected_by
 
-DPIA = (("done", "Done"), ("due", "Needed, not done"), ("not_needed", "Not marked as needed"))
-COMPLETE = (("no", "Something missing"), ("yes", "Nothing missing"))
-
-_OPEN = (Finding.object == Activity.ref) & (Finding.status == FindingStatus.OPEN.value)
-_GAP = _OPEN & Finding.rule.in_(("REC-01", "REC-02"))
-
-
-def _scalar(query: Any) -> ColumnElement[int]:
-    return query.correlate(Activity).scalar_subquery()
-
-
-_FLOWS = _scalar(
+_OPEN = selections.open_findings(Activity.ref)
+_FLOWS = selections.count_of(
     select(func.count()).where(
         Flow.activity == Activity.ref, Flow.archived.is_(False), Flow.status == FlowStatus.ACTIVE.value
-    )
+    ),
+    Activity,
 )
-_GAPS = _scalar(select(func.count()).where(_GAP))
-_FINDINGS = _scalar(select(func.count()).where(_OPEN))
-_WORST = _scalar(select(func.min(Finding.severity_rank)).where(_OPEN))
+_GAPS = selections.activity_gaps()
+_FINDINGS = selections.count_of(select(func.count()).where(_OPEN), Activity)
+_WORST = selections.count_of(select(func.min(Finding.severity_rank)).where(_OPEN), Activity)
 
 
 def _dpia(row: Any) -> str:
@@ -44,16 +36,9 @@ def _dpia(row: Any) -> str:
     return "Needed, not done" if state.get("needed") else "–"
 
 
-def _by_dpia(value: str) -> ColumnElement[bool]:
-    needed = Activity.dpia["needed"].as_boolean()
-    undone = or_(
-        Activity.dpia["done_on"].as_string().is_(None), Activity.dpia["done_on"].as_string() == "null"
-    )
-    return {"done": ~undone, "due": needed & undone}.get(value, ~needed & undone)
-
-
 def listing() -> Listing:
     """The list of activities."""
+    asked = selections.of_activities()
     purposes = catalogue.labels(db.session, Purpose)
     categories = catalogue.labels(db.session, Category)
     subjects = catalogue.labels(db.session, Subject)
@@ -148,10 +133,8 @@ def listing() -> Listing:
                 lambda: choices.keyed("subject"),
                 lambda v: mentions(Activity.subjects, v),
             ),
-            Filter("dpia", "Impact assessment", lambda: DPIA, _by_dpia),
-            Filter(
-                "complete", "Art. 30", lambda: COMPLETE, lambda v: _GAPS == 0 if v == "yes" else _GAPS > 0
-            ),
+            selected_by(asked["dpia"]),
+            selected_by(asked["complete"]),
             archived_filter(Activity.archived),
         ),
     )

@@ -3,40 +3,24 @@
 from typing import Any
 
 from flask import request, url_for
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, func, select
 
 from app.domain.agreements.derived import Derived
-from app.domain.agreements.models import Agreement, Clause, GovernedFlow
-from app.domain.agreements.terms import AgreementKind, ClauseState, Stage
+from app.domain.agreements.models import Agreement, GovernedFlow
+from app.domain.agreements.terms import AgreementKind, Stage
+from app.domain.findings import selections
 from app.domain.findings.ledger import Finding
-from app.domain.findings.terms import FindingStatus
 from app.domain.third_parties.models import ThirdParty
 from app.extensions import db
 from app.pages.kit import cells, formats
 from app.pages.kit.addresses import reference
 from app.pages.kit.forms import MOST_CHOICES
-from app.pages.kit.lists import Column, Filter, Listing, archived_filter, contains
+from app.pages.kit.lists import Column, Filter, Listing, archived_filter, contains, selected_by
 
-ENDING = (("30", "In 30 days"), ("60", "In 60 days"), ("90", "In 90 days"))
-PAPER = (("none", "No document"), ("some", "On file"))
-READING = (("none", "Nothing assessed"), ("some", "Something assessed"))
-FINDINGS = (("some", "Some"), ("none", "None"))
-
-_OPEN = (Finding.object == Agreement.ref) & (Finding.status == FindingStatus.OPEN.value)
-
-
-def _count(query: Any) -> ColumnElement[int]:
-    return query.correlate(Agreement).scalar_subquery()
-
-
-_FLOWS = _count(select(func.count()).where(GovernedFlow.agreement == Agreement.ref))
-_ASSESSED = _count(
-    select(func.count()).where(
-        Clause.agreement == Agreement.ref, Clause.state != ClauseState.NOT_ASSESSED.value
-    )
-)
-_FINDINGS = _count(select(func.count()).where(_OPEN))
-_WORST = _count(select(func.min(Finding.severity_rank)).where(_OPEN))
+_OPEN = selections.open_findings(Agreement.ref)
+_FLOWS = selections.count_of(select(func.count()).where(GovernedFlow.agreement == Agreement.ref), Agreement)
+_FINDINGS = selections.count_of(select(func.count()).where(_OPEN), Agreement)
+_WORST = selections.count_of(select(func.min(Finding.severity_rank)).where(_OPEN), Agreement)
 
 
 def _name(row: Any) -> str:
@@ -75,6 +59,7 @@ def _third_parties() -> list[tuple[str, str]]:
 def listing() -> Listing:
     """The list of agreements."""
     derived = Derived.on(formats.today())
+    asked = selections.of_agreements(derived)
 
     def query() -> Select[*tuple[Any, ...]]:
         return derived.joined(
@@ -95,7 +80,7 @@ def listing() -> Listing:
                 Agreement.archived,
                 derived.state.label("state"),
                 _FLOWS.label("flows"),
-                _ASSESSED.label("assessed"),
+                selections.ASSESSED.label("assessed"),
                 _FINDINGS.label("findings"),
                 _WORST.label("worst"),
             ).join(ThirdParty, ThirdParty.ref == Agreement.third_party)
@@ -129,7 +114,9 @@ def listing() -> Listing:
             ),
             Column("end", "Ends", _end, sort=Agreement.expires_on),
             Column("flows", "Flows", lambda row: row.flows, sort=_FLOWS, numeric=True),
-            Column("assessed", "Clauses read", lambda row: row.assessed, sort=_ASSESSED, numeric=True),
+            Column(
+                "assessed", "Clauses read", lambda row: row.assessed, sort=selections.ASSESSED, numeric=True
+            ),
             Column(
                 "findings",
                 "Open findings",
@@ -155,27 +142,12 @@ def listing() -> Listing:
             Column("external_id", "External ID", lambda row: row.external_id, shown=False),
         ),
         filters=(
-            Filter("state", "State", Stage.choices, lambda value: derived.state == value),
+            selected_by(asked["state"]),
             Filter("kind", "Kind", AgreementKind.choices, lambda value: Agreement.kind == value),
             Filter(
                 "third_party", "Third party", _third_parties, lambda value: Agreement.third_party == value
             ),
-            Filter("ending", "Ends", lambda: ENDING, lambda value: derived.comes_to_an_end(int(value))),
-            Filter("paper", "Document", lambda: PAPER, _by_paper),
-            Filter("reading", "Clauses", lambda: READING, _by_reading),
-            Filter("findings", "Open findings", lambda: FINDINGS, _by_findings),
+            *(selected_by(asked[key]) for key in ("ending", "paper", "reading", "findings")),
             archived_filter(Agreement.archived),
         ),
     )
-
-
-def _by_paper(value: str) -> ColumnElement[bool]:
-    return Agreement.doc_sha256.is_(None) if value == "none" else Agreement.doc_sha256.is_not(None)
-
-
-def _by_reading(value: str) -> ColumnElement[bool]:
-    return _ASSESSED == 0 if value == "none" else _ASSESSED > 0
-
-
-def _by_findings(value: str) -> ColumnElement[bool]:
-    return _FINDINGS > 0 if value == "some" else _FINDINGS == 0

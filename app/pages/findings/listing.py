@@ -1,15 +1,14 @@
 """The list of findings, gravest first."""
 
-import datetime as dt
 from typing import Any
 
 from flask import request, url_for
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, select
 
 from app.domain.accounts import queries as accounts
 from app.domain.accounts.models import Person
+from app.domain.findings import selections
 from app.domain.findings.ledger import Finding
-from app.domain.findings.models import Waiver
 from app.domain.findings.rule import RULES
 from app.domain.findings.terms import FindingStatus, Severity
 from app.domain.third_parties.models import ThirdParty
@@ -17,41 +16,8 @@ from app.extensions import db
 from app.pages.kit import cells, formats
 from app.pages.kit.addresses import reference
 from app.pages.kit.forms import MOST_CHOICES
-from app.pages.kit.lists import Column, Filter, Listing, contains
+from app.pages.kit.lists import Column, Filter, Listing, contains, selected_by
 
-FAMILIES = {
-    "AGR": "Agreements",
-    "CLA": "Clauses",
-    "NOT": "Notice",
-    "FLW": "Flows",
-    "XFR": "Transfers",
-    "SUB": "Sub-processors",
-    "GOV": "Governance",
-    "EVD": "Evidence",
-    "RTS": "Rights",
-    "DSC": "Disclosures",
-    "INC": "Incidents",
-    "REC": "Register",
-}
-"""Rule families by the letters before the dash."""
-
-DUE = (("overdue", "Overdue"), ("week", "Within a week"), ("in_time", "Still in time"))
-WAIVERS = (("asked", "Asked for, not approved"), ("ending", "Ends within 30 days"))
-
-
-_SAME = and_(
-    Waiver.rule == Finding.rule,
-    Waiver.object == Finding.object,
-    Waiver.key == Finding.key,
-    Waiver.archived.is_(False),
-)
-_REQUEST = and_(_SAME, Waiver.requested_by.is_not(None), Waiver.approver.is_(None))
-_WAIVED_UNTIL = (
-    select(func.max(Waiver.expires_on))
-    .where(_SAME, ~_REQUEST, Finding.status == FindingStatus.WAIVED.value)
-    .correlate(Finding)
-    .scalar_subquery()
-)
 NOBODY = "nobody"
 
 
@@ -69,7 +35,7 @@ def _query() -> Select[*tuple[Any, ...]]:
             Finding.opened_at,
             Finding.closed_at,
             Finding.due_on,
-            _WAIVED_UNTIL.label("waived_until"),
+            selections.WAIVED_UNTIL.label("waived_until"),
             ThirdParty.name.label("third_party"),
             Person.name.label("owner"),
         )
@@ -83,22 +49,6 @@ def _due(row: Any) -> str | None:
         return None
     late = (formats.today() - row.due_on).days
     return f"{formats.day(row.due_on)} (overdue by {late} days)" if late > 0 else formats.day(row.due_on)
-
-
-def _by_due(value: str) -> Any:
-    today = formats.today()
-    still = Finding.status != FindingStatus.CLOSED
-    if value == "overdue":
-        return (Finding.due_on < today) & still
-    if value == "week":
-        return Finding.due_on.between(today, today + dt.timedelta(days=7)) & still
-    return (Finding.due_on >= today) & still
-
-
-def _by_waiver(value: str) -> Any:
-    if value == "asked":
-        return select(Waiver.ref).where(_REQUEST).correlate(Finding).exists()
-    return formats.today() + dt.timedelta(days=30) >= _WAIVED_UNTIL
 
 
 def _owners() -> list[tuple[str, str]]:
@@ -122,6 +72,7 @@ def _third_parties() -> list[tuple[str, str]]:
 
 def listing() -> Listing:
     """The list of findings."""
+    asked = selections.of_findings(formats.today())
     return Listing(
         title="Findings",
         name="findings",
@@ -164,7 +115,7 @@ def listing() -> Listing:
                 "waived_until",
                 "Waived until",
                 lambda row: cells.day(row.waived_until),
-                sort=_WAIVED_UNTIL,
+                sort=selections.WAIVED_UNTIL,
                 shown=False,
                 export=lambda row: row.waived_until,
             ),
@@ -180,12 +131,7 @@ def listing() -> Listing:
                 default="open",
             ),
             Filter("severity", "Severity", Severity.choices, lambda value: Finding.severity == value),
-            Filter(
-                "family",
-                "Family",
-                lambda: tuple(FAMILIES.items()),
-                Finding.rule.startswith,
-            ),
+            selected_by(asked["family"]),
             Filter(
                 "rule",
                 "Rule",
@@ -197,7 +143,7 @@ def listing() -> Listing:
             ),
             Filter("third_party", "Third party", _third_parties, lambda value: Finding.third_party == value),
             Filter("owner", "Owner", _owners, _by_owner),
-            Filter("due", "Due", lambda: DUE, _by_due),
-            Filter("waiver", "Waiver", lambda: WAIVERS, _by_waiver),
+            selected_by(asked["due"]),
+            selected_by(asked["waiver"]),
         ),
     )

@@ -6,12 +6,12 @@ from flask import render_template, url_for
 
 from app.domain.findings import queries
 from app.domain.findings.rule import RULES
+from app.domain.findings.selections import FAMILIES
 from app.domain.findings.terms import SLA_DAYS, Severity
 from app.domain.organisation import queries as organisation
 from app.extensions import db
 from app.pages.findings.area import blueprint
 from app.pages.findings.explaining import condition
-from app.pages.findings.listing import FAMILIES
 from app.pages.kit.access import access, actor
 from app.security.permissions import Permission
 
@@ -40,7 +40,7 @@ def rules() -> Any:
                 if rule.family == key
             ],
         )
-        for key, title in FAMILIES.items()
+        for key, title in FAMILIES
     ]
     evaluated = sum(bool(line["evaluated"]) for _, _, lines in families for line in lines)
     return render_template(

@@ -12,13 +12,14 @@ from app.domain.catalogue.models import Category, Purpose, Subject
 from app.domain.findings import operations, queries, waivers
 from app.domain.findings.ledger import Finding
 from app.domain.findings.rule import RULES
+from app.domain.findings.selections import FAMILIES
 from app.domain.findings.terms import FOUR_EYES, FindingStatus, Severity
 from app.domain.third_parties import queries as third_parties
 from app.extensions import db
 from app.kernel.errors import Invalid, Refused
 from app.pages.findings import deciding, explaining, rulebook
 from app.pages.findings.area import blueprint
-from app.pages.findings.listing import FAMILIES, listing
+from app.pages.findings.listing import listing
 from app.pages.kit import formats
 from app.pages.kit.access import access, actor
 from app.pages.kit.addresses import address, address_of
@@ -171,7 +172,7 @@ def _detail(
         finding=finding,
         rule=rule,
         condition=explaining.condition(rule) if rule else "",
-        family=FAMILIES.get(finding.rule.partition("-")[0], ""),
+        family=dict(FAMILIES).get(finding.rule.partition("-")[0], ""),
         object_url=address_of(finding.object),
         party=(third_parties.names(db.session, [party]).get(party, party), address("third_party", party))
         if party

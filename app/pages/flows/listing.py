@@ -3,45 +3,24 @@
 from typing import Any
 
 from flask import request, url_for
-from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
+from sqlalchemy import Select, func, select
 
-from app.domain.agreements.derived import governed
+from app.db.search import mentions
 from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue.models import Category, Purpose
+from app.domain.findings import selections
 from app.domain.findings.ledger import Finding
-from app.domain.findings.terms import FindingStatus
-from app.domain.flows.models import Activity, Flow, Location, NoticeLink
+from app.domain.flows.models import Activity, Flow, Location
 from app.domain.flows.terms import DeclaredClass, FlowStatus
-from app.domain.notices import queries as notices
-from app.domain.notices.terms import Strength
 from app.domain.third_parties.models import ThirdParty
 from app.extensions import db
 from app.kernel import places
 from app.pages.kit import cells, choices, formats
 from app.pages.kit.addresses import reference
 from app.pages.kit.forms import MOST_CHOICES
-from app.pages.kit.lists import Column, Filter, Listing, archived_filter, contains, mentions, terms
+from app.pages.kit.lists import Column, Filter, Listing, archived_filter, contains, selected_by, terms
 
-AGREEMENTS = (("in_force", "In force"), ("ended", "Listed, not in force"), ("none", "None"))
-NOTICE = (("express", "Express"), ("arguable", "Arguable"), ("none", "Not set forth"))
-
-_OPEN = (Finding.object == Flow.ref) & (Finding.status == FindingStatus.OPEN.value)
-
-
-def _in_country(code: str) -> ColumnElement[bool]:
-    return Flow.ref.in_(select(Location.flow).where(Location.country == code))
-
-
-def _notice() -> ColumnElement[str]:
-    """How clearly the notice in effect today sets the flow forth: by the clearest link that it still supports."""
-    current = notices.in_effect(db.session, formats.today())
-    codes = notices.codes(db.session, current) if current else []
-    if not codes:
-        return literal("none")
-    live = or_(*(NoticeLink.provision.endswith(f"/{code}", autoescape=True) for code in codes))
-    some = select(NoticeLink.flow).where(live)
-    express = some.where(NoticeLink.strength == Strength.EXPRESS.value)
-    return case((Flow.ref.in_(express), "express"), (Flow.ref.in_(some), "arguable"), else_="none")
+_OPEN = selections.open_findings(Flow.ref)
 
 
 def _countries() -> list[tuple[str, str]]:
@@ -69,11 +48,10 @@ def listing() -> Listing:
     today = formats.today()
     purposes = catalogue.labels(db.session, Purpose)
     categories = catalogue.labels(db.session, Category)
-    in_force = governed(Flow.ref, Flow.third_party, today)
-    agreement = case((in_force, "in_force"), (governed(Flow.ref, Flow.third_party), "ended"), else_="none")
-    notice = _notice()
-    found = select(func.count()).where(_OPEN).correlate(Flow).scalar_subquery()
-    worst = select(func.min(Finding.severity_rank)).where(_OPEN).correlate(Flow).scalar_subquery()
+    asked = selections.of_flows(db.session, today)
+    agreement, notice = selections.flow_cover(today), selections.flow_set_forth(db.session, today)
+    found = selections.count_of(select(func.count()).where(_OPEN), Flow)
+    worst = selections.count_of(select(func.min(Finding.severity_rank)).where(_OPEN), Flow)
 
     def query() -> Select[*tuple[Any, ...]]:
         return (
@@ -141,16 +119,16 @@ def listing() -> Listing:
             Column(
                 "agreement",
                 "Agreement",
-                lambda row: _sign(AGREEMENTS, row.agreement),
+                lambda row: _sign(selections.FLOW_COVER, row.agreement),
                 sort=agreement,
-                export=lambda row: dict(AGREEMENTS)[row.agreement],
+                export=lambda row: dict(selections.FLOW_COVER)[row.agreement],
             ),
             Column(
                 "notice",
                 "Notice",
-                lambda row: _sign(NOTICE, row.notice),
+                lambda row: _sign(selections.SET_FORTH, row.notice),
                 sort=notice,
-                export=lambda row: dict(NOTICE)[row.notice],
+                export=lambda row: dict(selections.SET_FORTH)[row.notice],
             ),
             Column(
                 "findings",
@@ -201,12 +179,11 @@ def listing() -> Listing:
             Filter(
                 "category", "Data", lambda: choices.keyed("category"), lambda v: mentions(Flow.categories, v)
             ),
-            Filter("country", "Country", _countries, _in_country),
+            selected_by(asked["country"], _countries),
             Filter(
                 "declared", "Declared as", terms(DeclaredClass), lambda value: Flow.declared_class == value
             ),
-            Filter("agreement", "Agreement", lambda: AGREEMENTS, lambda value: agreement == value),
-            Filter("notice", "Notice", lambda: NOTICE, lambda value: notice == value),
+            *(selected_by(asked[key]) for key in ("agreement", "notice", "findings")),
             archived_filter(Flow.archived),
         ),
     )
@@ -221,6 +198,6 @@ _TONES = {
 }
 
 
-def _sign(pairs: tuple[tuple[str, str], ...], key: str) -> Any:
+def _sign(pairs: selections.Pairs, key: str) -> Any:
     known = _TONES[key]
     return cells.keyed([(known, dict(pairs)[key])], known)

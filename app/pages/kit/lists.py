@@ -9,9 +9,10 @@ from typing import Any
 
 from flask import Response, render_template, request, stream_with_context, url_for
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, String, cast, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from werkzeug.datastructures import MultiDict
 
+from app.domain.findings.selections import Selection
 from app.extensions import db
 from app.infra import sheets_out
 from app.kernel.words import Term
@@ -258,6 +259,13 @@ def terms(vocabulary: type[Term]) -> Callable[[], Sequence[tuple[str, str]]]:
     return vocabulary.choices
 
 
+def selected_by(
+    selection: Selection, choices: Callable[[], Sequence[tuple[str, str]]] | None = None
+) -> Filter:
+    """The filter that asks what *selection* asks; *choices* are those of one that any text can answer."""
+    return Filter(selection.key, selection.label, choices or (lambda: selection.choices), selection.where)
+
+
 ARCHIVED = (("no", "In use"), ("yes", "Archived"), ("all", "All"))
 
 
@@ -284,11 +292,6 @@ def contains(*columns: Any) -> Callable[[str], ColumnElement[bool]]:
         return found
 
     return where
-
-
-def mentions(column: Any, key: str) -> ColumnElement[bool]:
-    """Whether the JSON list of keys in *column* holds *key*; a vocabulary's keys need no escaping in JSON."""
-    return cast(column, String).contains(f'"{key}"', autoescape=True)
 
 
 def address(**changes: Any) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 
 from app.domain.accounts import queries as accounts
 from app.domain.accounts.models import Person
+from app.domain.findings import selections
 from app.domain.findings.ledger import Summary
 from app.domain.flows.models import Location
 from app.domain.third_parties.models import ThirdParty
@@ -14,14 +15,7 @@ from app.domain.third_parties.terms import Affiliation, RiskTier, Role, Status
 from app.extensions import db
 from app.kernel import places
 from app.pages.kit import cells, choices
-from app.pages.kit.lists import Column, Filter, Listing, archived_filter, contains, mentions, terms
-
-AGREEMENT_STATES = (
-    ("in_force", "In force"),
-    ("unsigned", "Unsigned"),
-    ("ended", "Ended"),
-    ("none", "No agreement"),
-)
+from app.pages.kit.lists import Column, Filter, Listing, archived_filter, contains, selected_by, terms
 
 
 def _query() -> Select[*tuple[Any, ...]]:
@@ -60,6 +54,7 @@ def _where() -> list[tuple[str, str]]:
 
 def listing() -> Listing:
     """The list of third parties."""
+    asked = selections.of_third_parties()
     return Listing(
         title="Third parties",
         name="third-parties",
@@ -80,7 +75,7 @@ def listing() -> Listing:
             Column(
                 "agreement",
                 "Agreement",
-                lambda row: cells.keyed(AGREEMENT_STATES, row.agreement_state or "none"),
+                lambda row: cells.keyed(selections.COVER, row.agreement_state or "none"),
                 sort=Summary.agreement_state,
             ),
             Column(
@@ -132,25 +127,10 @@ def listing() -> Listing:
                 lambda value: ThirdParty.affiliation == value,
             ),
             Filter("tier", "Risk tier", terms(RiskTier), lambda value: ThirdParty.risk_tier == value),
-            Filter(
-                "agreement",
-                "Agreement",
-                lambda: AGREEMENT_STATES,
-                lambda value: Summary.agreement_state == value,
-            ),
-            Filter(
-                "findings",
-                "Open findings",
-                lambda: (("some", "Some"), ("critical", "Critical"), ("none", "None")),
-                _by_findings,
-            ),
-            Filter("country", "Country", _where, lambda value: mentions(Summary.countries, value)),
-            Filter(
-                "category",
-                "Data",
-                lambda: choices.keyed("category"),
-                lambda value: mentions(Summary.categories, value),
-            ),
+            selected_by(asked["agreement"]),
+            selected_by(asked["findings"]),
+            selected_by(asked["country"], _where),
+            selected_by(asked["category"], lambda: choices.keyed("category")),
             Filter(
                 "owner",
                 "Owner",
@@ -160,11 +140,3 @@ def listing() -> Listing:
             archived_filter(ThirdParty.archived),
         ),
     )
-
-
-def _by_findings(value: str) -> Any:
-    return {
-        "some": Summary.open_findings > 0,
-        "critical": Summary.worst == 0,
-        "none": Summary.open_findings == 0,
-    }[value]
