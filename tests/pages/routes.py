@@ -132,6 +132,7 @@ ROUTES: dict[tuple[str, str], frozenset[Role] | None] = {
     ("POST", "/deals/<ref>/members"): SIGNED_IN,
     ("POST", "/deals/<ref>/members/remove"): SIGNED_IN,
     ("GET", "/deals/<ref>/reports/<number>/<form>"): SIGNED_IN,
+    ("GET", "/deals/<ref>/reports/<number>/read"): SIGNED_IN,
     ("POST", "/deals/<ref>/restore"): SIGNED_IN,
     ("GET", "/deals/<ref>/segments/<segment>"): SIGNED_IN,
     ("POST", "/deals/<ref>/segments/<segment>"): SIGNED_IN,

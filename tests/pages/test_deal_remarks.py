@@ -138,14 +138,20 @@ def test_guests_see_and_write_what_is_for_guests(
     assert "is a guest and would not see it" in problem_of(hidden.text)
     say(lawyer, text="@guest which schedule?", for_guests="yes")
 
-    page = guest.get(LINE).text
+    page = guest.get("/deals/D-001").text
     assert "@guest which schedule?" in page
     assert "Our price is soft." not in page
-    assert "Our price is soft." not in guest.get("/deals/D-001").text
     assert "which schedule?" in guest.get("/deals/remarks").text
-    assert say(guest, to="R-001", text="Is it?").status_code == 404
+    assert say(guest, "/deals/D-001", to="R-001", text="Is it?").status_code == 404
 
-    say(guest, text="When is closing?", kind="question", asked=EMAILS[Role.COUNSEL])
+    say(
+        guest,
+        "/deals/D-001",
+        line="A-002",
+        text="When is closing?",
+        kind="question",
+        asked=EMAILS[Role.COUNSEL],
+    )
     assert [one.for_guests for one in stored(session).remarks] == [False, True, True]
     assert "When is closing?" in lawyer.get("/deals/remarks").text
 

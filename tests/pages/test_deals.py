@@ -142,7 +142,11 @@ def test_a_guest_sees_the_deal_until_the_end_of_the_last_day(
         session, open_blobs(app.config["SETTINGS"]), SYSTEM, issue.Order("inventory", deal="D-001")
     )
 
-    paths = ["/deals/D-001", "/deals/D-001/inventory", f"/deals/D-001/reports/{number.number}/pdf"]
+    paths = [
+        "/deals/D-001",
+        f"/deals/D-001/reports/{number.number}/read",
+        f"/deals/D-001/reports/{number.number}/pdf",
+    ]
     accept_terms(guest)
     assert [guest.get(path).status_code for path in paths] == [200, 200, 200]
     assert guest.get(paths[2]).data.startswith(b"%PDF")

@@ -100,6 +100,8 @@ def of_person(session: Session, email: str | None = None) -> Sequence[ApiToken]:
 def actor_of(session: Session, secret: str) -> Actor | None:
     """On whose behalf a program with *secret* acts, ``None`` where the token is unknown, past or revoked.
 
+    Neither does one lead anywhere whose person has become a guest since.
+
     Notes that the token was used, at most once a minute.
     """
     now = clock.now()
@@ -113,7 +115,7 @@ def actor_of(session: Session, secret: str) -> Actor | None:
             Person.active.is_(True),
         )
     ).one_or_none()
-    if row is None:
+    if row is None or set(row.roles) <= {Role.GUEST.value}:
         return None
     if row.used_at is None or now - row.used_at > _TOUCH_EVERY:
         _touch(row.id, now)

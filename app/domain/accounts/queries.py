@@ -107,6 +107,12 @@ def emails_with(session: Session, permission: Permission) -> set[str]:
     return {row.email for row in rows if permission in permissions_of([Role(role) for role in row.roles])}
 
 
+def emails_without(session: Session, permission: Permission) -> set[str]:
+    """The addresses of the people whose roles do not allow *permission*, those who may not sign in any more too."""
+    rows = session.execute(select(Person.email, Person.roles))
+    return {row.email for row in rows if permission not in permissions_of([Role(role) for role in row.roles])}
+
+
 def link_works(session: Session, token: str) -> bool:
     """Whether *token* is that of a one-time link that can still be used."""
     link = session.get(OneTimeLink, tokens.hashed(token))

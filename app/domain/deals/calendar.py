@@ -72,14 +72,14 @@ def address_of(session: Session, email: str) -> CalendarAddress | None:
 
 
 def reader_of(session: Session, token: str) -> Actor:
-    """The person behind the address with *token*; raises :class:`Missing` where it leads nowhere."""
+    """The person behind the address with *token*; raises :class:`Missing` where it leads nowhere, as for guests."""
     found = session.scalar(
         select(CalendarAddress.email).where(
             CalendarAddress.token_hash == tokens.hashed(token), CalendarAddress.revoked_at.is_(None)
         )
     )
     actor = accounts.actor_of(session, found) if found is not None else None
-    if actor is None or not actor.may(Permission.DEALS_READ):
+    if actor is None or not actor.may(Permission.DEALS_READ) or not actor.may(Permission.HOME_READ):
         raise Missing("This calendar does not exist, or its address was revoked.")
     return actor
 

@@ -104,13 +104,14 @@ def remark(
     guests = _guests(work, stored)
     above = _find(stored, to) if to is not None else None
     if above is not None:
-        if person in guests and not above.for_guests:
+        if person in guests and not _heard(above, person, guests):
             raise Missing(f"{ref} has no remark {to}.")
         kind, line, for_guests = RemarkKind.ANSWER, above.line, above.for_guests
         to = above.to or above.number
     elif line is not None:
         deciding.find(stored, line)
-    members = [member.person for member in stored.members]
+    # One guest does not learn of another.
+    members = [m.person for m in stored.members if person not in guests or m.person not in guests - {person}]
     if asked is not None and asked not in members:
         raise Invalid.of("asked", "Asked: choose a member of the deal: nobody else can read the question.")
     for_guests = for_guests or person in guests
@@ -145,6 +146,9 @@ def settle(work: Work, actor: Actor, ref: str, number: str, *, settled: bool = T
     stored = editable(work, actor, ref)
     found = _find(stored, number)
     person = checks.by_person(actor)
+    guests = _guests(work, stored)
+    if person in guests and not _heard(found, person, guests):
+        raise Missing(f"{ref} has no remark {number}.")
     if person not in {found.by, found.asked} and not actor.may(Permission.DEALS_WRITE):
         raise Denied("Only its author, whoever was asked, and the deal's counsel can settle a remark.")
     changes = {"settled_by": person if settled else None, "settled_at": work.at if settled else None}
@@ -220,8 +224,14 @@ def _answered(session: Session, me: str, asked: set[tuple[str, str]]) -> set[tup
 
 
 def _guests(work: Work, deal: Deal) -> set[str]:
-    house = accounts.emails_with(work.session, Permission.HOME_READ)
-    return {member.person for member in deal.members if member.person not in house}
+    """The guests among the members of *deal* and those who spoke in it."""
+    outside = accounts.emails_without(work.session, Permission.HOME_READ)
+    return outside & ({member.person for member in deal.members} | {one.by for one in deal.remarks})
+
+
+def _heard(remark: Remark, guest: str, guests: set[str]) -> bool:
+    """Whether *guest* sees *remark*: it is for guests, and none of the other *guests* said it."""
+    return remark.for_guests and remark.by not in guests - {guest}
 
 
 def _find(deal: Deal, number: str) -> Remark:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
 
 from app.domain.deals import calendar as calendars
 from app.extensions import db
@@ -16,8 +16,15 @@ from app.security.permissions import Permission
 @blueprint.get("/deals/calendar")
 @access(Permission.DEALS_READ)
 def calendar() -> Any:
-    """Whether there is an address, since when, and when it was read last."""
+    """Whether there is an address, since when, and when it was read last; none for guests."""
+    _expect_house()
     return _page()
+
+
+def _expect_house() -> None:
+    """Not found for guests, whose rooms hold no days of the deal."""
+    if not actor().may(Permission.HOME_READ):
+        abort(404)
 
 
 def _page(address: str = "") -> str:
@@ -29,6 +36,7 @@ def _page(address: str = "") -> str:
 @access(Permission.DEALS_READ)
 def make_calendar() -> Any:
     """Make a new address, shown on this answer and never again."""
+    _expect_house()
     token = calendars.make_address(actor())
     public = current_app.config["SETTINGS"].public_url
     path = url_for("deals.calendar_feed", token=token)
@@ -39,6 +47,7 @@ def make_calendar() -> Any:
 @access(Permission.DEALS_READ)
 def revoke_calendar() -> Any:
     """Let the address lead nowhere."""
+    _expect_house()
     calendars.revoke_address(actor())
     flash("The address leads nowhere from now on.", "success")
     return redirect(url_for("deals.calendar"), 303)

@@ -80,11 +80,11 @@ def page(visit: Visit, trouble: Trouble | None = None) -> str:
         perimeter=perimeter_of(picture),
         parties=parties_of(picture),
         candidates=candidates(visit),
-        papers=_papers(visit, people),
+        papers=papers_of(visit, people),
         people=people,
-        talk=threads(deal, for_guest=visit.is_guest),
-        reports=_reports(visit),
-        history=[] if visit.is_guest else history.timeline(visit.ref),
+        talk=threads(deal),
+        reports=issued(visit),
+        history=history.timeline(visit.ref),
         may_write=visit.may_write,
         may_restore=actor().may(Permission.DEALS_WRITE) and deal.archived,
         may_issue=actor().may(Permission.REPORTS_ISSUE) and not deal.archived,
@@ -208,7 +208,7 @@ def _segment(segment: Segment, picture: Picture) -> dict[str, Any]:
     }
 
 
-def _papers(visit: Visit, people: Mapping[str, str]) -> list[dict[str, Any]]:
+def papers_of(visit: Visit, people: Mapping[str, str]) -> list[dict[str, Any]]:
     """The papers that this member sees, newest first, each with who filed it and what rests on it."""
     used = pointed_at(visit.deal)
     return [
@@ -218,7 +218,7 @@ def _papers(visit: Visit, people: Mapping[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _reports(visit: Visit) -> list[dict[str, Any]]:
+def issued(visit: Visit) -> list[dict[str, Any]]:
     """The issued reports of the deal, newest first, with their files."""
     found = db.session.scalars(reports.issued(db.session, actor()).where(Report.deal == visit.ref)).all()
     people = accounts.names(db.session)

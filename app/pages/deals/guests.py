@@ -13,7 +13,7 @@ from app.security.permissions import Permission
 
 @blueprint.get("/deals/<ref>/terms")
 @access(Permission.SIGNED_IN)
-@of_members(before_terms=True)
+@of_members(guests=True, before_terms=True)
 def terms(visit: Visit) -> Any:
     """The terms, and whether they are accepted."""
     return _page(visit)
@@ -21,7 +21,7 @@ def terms(visit: Visit) -> Any:
 
 @blueprint.post("/deals/<ref>/terms")
 @access(Permission.SIGNED_IN)
-@of_members(before_terms=True)
+@of_members(guests=True, before_terms=True)
 def accept_terms(visit: Visit) -> Any:
     """Accept them."""
     if not visit.is_guest:

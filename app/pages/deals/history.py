@@ -61,6 +61,7 @@ DONE = {
     "deal.apply_scenario": "applied other facts",
     "deal.set_certificate": "recorded a certificate of deletion",
     "deal.set_told": "recorded that a third party was told",
+    "deal.accept_terms": "accepted the terms of access",
     "deal.integrate": "moved the perimeter in the register",
 }
 """What a person did, by operation, as the end of a sentence."""

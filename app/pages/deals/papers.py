@@ -80,7 +80,7 @@ def remove_paper(visit: Visit, sha: str) -> Any:
 
 @blueprint.get("/deals/<ref>/papers/<sha>")
 @access(Permission.SIGNED_IN)
-@of_members()
+@of_members(guests=True)
 def paper_file(visit: Visit, sha: str) -> Any:
     """The bytes, hashed again on the way, as a file to save; guests get what was released to them."""
     paper = next((one for one in visit.deal.papers if one.sha256 == sha), None)

@@ -29,7 +29,7 @@ class Picture:
         """Every line, by part and number."""
         lines, matter = self.inventory.lines, self.inventory.matter
         proposals = {proposal.key: proposal for proposal in lines.proposals}
-        said = threads(self.visit.deal, for_guest=self.visit.is_guest)
+        said = threads(self.visit.deal)
         every: list[Line] = [*lines.data, *lines.agreements, *lines.others]
         made = [
             Card(

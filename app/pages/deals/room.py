@@ -63,18 +63,20 @@ def enter(ref: str) -> Visit:
 
 
 def of_members(
-    *, writing: bool = False, before_terms: bool = False
+    *, writing: bool = False, guests: bool = False, before_terms: bool = False
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Hand a view the :class:`Visit` in place of the reference; *writing* turns members away who only read.
 
-    A guest is sent to the terms until they are accepted, but for the view that shows them (*before_terms*), and what
-    a guest opens or takes is noted in the trail.
+    To a guest only the views of their room (*guests*) are there. They are sent to the terms until these are accepted,
+    but for the view that shows them (*before_terms*), and what they open or take is noted in the trail.
     """
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(view)
         def guarded(ref: str, **values: Any) -> Any:
             visit = enter(ref)
+            if visit.is_guest and not guests:
+                abort(404)
             if writing and not actor().may(Permission.DEALS_WRITE):
                 abort(403)
             if visit.is_guest and not before_terms:

@@ -11,7 +11,7 @@ from app.domain.deals.terms import RemarkKind
 from app.extensions import db
 from app.infra import queue
 from app.kernel.errors import Conflict, Denied, Invalid, Refused
-from app.pages.deals import detail
+from app.pages.deals import detail, guest_room
 from app.pages.deals.inventory import Trouble, find, line_page
 from app.pages.deals.picture import Picture
 from app.pages.deals.review import text_typed
@@ -29,10 +29,13 @@ _DONE = {
 
 @blueprint.post("/deals/<ref>/remarks")
 @access(Permission.SIGNED_IN)
-@of_members()
+@of_members(guests=True)
 def say(visit: Visit) -> Any:
-    """Say something about the deal as a whole, or answer what was said about it."""
-    return _say(visit, None)
+    """Say something about the deal as a whole, or answer what was said about it.
+
+    Guests, who do not see the lines, name the one that they ask about.
+    """
+    return _say(visit, None, named=request.form.get("line", "").strip().upper() or None)
 
 
 @blueprint.post("/deals/<ref>/inventory/<number>/remarks")
@@ -43,22 +46,27 @@ def say_on_line(visit: Visit, number: str) -> Any:
     return _say(visit, number)
 
 
-def _say(visit: Visit, number: str | None) -> Any:
+def _say(visit: Visit, number: str | None, *, named: str | None = None) -> Any:
     picture = Picture(visit)
     if number is not None:
         find(picture, number)
     to = request.form.get("to") or None
     form = f"remark:{to}" if to else "remark"
     kind = RemarkKind.QUESTION if request.form.get("kind") == "question" else RemarkKind.COMMENT
-    typed = {name: request.form.get(name, "") for name in ("text", "kind", "asked", "for_guests")}
+    typed = {name: request.form.get(name, "") for name in ("text", "kind", "asked", "for_guests", "line")}
     try:
+        if named is not None and picture.find(named) is None:
+            raise Invalid.of(
+                "line",
+                f"Line: the schedule has no line “{named[:20]}”: write it as A-002, or leave it empty.",
+            )
         _number(visit, picture)
         made = remarks.remark(
             actor(),
             visit.ref,
             text_typed("text") or "",
             kind=kind,
-            line=number,
+            line=number or named,
             to=to,
             asked=request.form.get("asked") or None,
             for_guests=bool(request.form.get("for_guests")),
@@ -94,11 +102,15 @@ def _said(made: Remark) -> str:
 
 
 def _place(visit: Visit, number: str | None) -> str:
+    if visit.is_guest:
+        return visit.page
     return visit.page if number is None else url_for("deals.line", ref=visit.ref, number=number)
 
 
 def _again(visit: Visit, number: str | None, trouble: Trouble) -> str:
     again = enter(visit.ref)
+    if visit.is_guest:
+        return guest_room.page(again, detail.Trouble(trouble.form, trouble.sentence, trouble.typed))
     if number is None:
         return detail.page(again, detail.Trouble(trouble.form, trouble.sentence, trouble.typed))
     picture = Picture(again)
@@ -107,7 +119,7 @@ def _again(visit: Visit, number: str | None, trouble: Trouble) -> str:
 
 @blueprint.post("/deals/<ref>/remarks/<remark>/settle")
 @access(Permission.SIGNED_IN)
-@of_members()
+@of_members(guests=True)
 def settle(visit: Visit, remark: str) -> Any:
     """Say that it needs nothing more, or open it again."""
     settled = request.form.get("settled") == "yes"
@@ -133,7 +145,7 @@ def waiting() -> Any:
 
 @blueprint.post("/deals/<ref>/remarks/read")
 @access(Permission.SIGNED_IN)
-@of_members()
+@of_members(guests=True)
 def read(visit: Visit) -> Any:
     """Take what was said in the deal so far as read; questions wait until they are answered."""
     remarks.mark_read(actor(), visit.ref)

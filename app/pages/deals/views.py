@@ -13,6 +13,7 @@ from flask import Response, abort, current_app, flash, redirect, request, url_fo
 from app.domain.deals import moves, operations, queries, remarks
 from app.domain.deals.terms import DealStage, HandingOn
 from app.domain.reports import queries as reports
+from app.domain.reports.models import Report
 from app.extensions import db
 from app.infra import blobs
 from app.kernel.errors import Invalid
@@ -22,6 +23,7 @@ from app.pages.deals import (  # noqa: F401 -- they add their routes
     calendars,
     consents,
     gates,
+    guest_room,
     guests,
     inventory,
     members,
@@ -37,7 +39,8 @@ from app.pages.deals.listing import listing
 from app.pages.deals.room import Visit, blueprint, enter, of_members
 from app.pages.kit import acts, editing
 from app.pages.kit.access import access, actor
-from app.reporting import copies
+from app.reporting import copies, requested
+from app.reporting.render.html import policy_of
 from app.security.permissions import Permission
 
 __all__ = ["blueprint"]
@@ -57,7 +60,7 @@ def index() -> Any:
         create_label="Open a deal",
         template="deals/index.html",
         waiting=len(remarks.waiting(db.session, actor())),
-        may_calendar=actor().may(Permission.DEALS_READ),
+        may_calendar=actor().may(Permission.DEALS_READ) and actor().may(Permission.HOME_READ),
     )
 
 
@@ -82,10 +85,10 @@ def new() -> Any:
 
 @blueprint.get("/deals/<ref>")
 @access(Permission.SIGNED_IN)
-@of_members()
+@of_members(guests=True)
 def detail(visit: Visit) -> Any:
-    """Everything about one, but for its lines."""
-    return page(visit)
+    """Everything about one, but for its lines; to a guest their room."""
+    return guest_room.page(visit) if visit.is_guest else page(visit)
 
 
 @blueprint.route("/deals/<ref>/edit", methods=["GET", "POST"])
@@ -148,18 +151,16 @@ def restore(visit: Visit) -> Any:
 
 @blueprint.get("/deals/<ref>/reports/<number>/<form>")
 @access(Permission.SIGNED_IN)
-@of_members()
+@of_members(guests=True)
 def report_file(visit: Visit, number: str, form: str) -> Any:
-    """A file of one of the deal's reports, exactly as it was sealed; for guests too."""
-    if not _NUMBER.fullmatch(number):
-        abort(404)
-    report = reports.get(db.session, actor(), number)
+    """A file of one of the deal's reports, exactly as it was sealed; for guests the PDF, as a copy of their own."""
+    report = _report(visit, number)
     file = next((one for one in reports.renderings(db.session, number) if one.format == form), None)
-    if report.deal != visit.ref or file is None or form not in MEDIA:
+    if file is None or form not in MEDIA or (visit.is_guest and form != "pdf"):
         abort(404)
     queries.expect_handing(db.session, actor(), visit.ref, HandingOn.SCHEDULES)
     store = blobs.open_blobs(current_app.config["SETTINGS"])
-    if visit.is_guest and form == "pdf":
+    if visit.is_guest:
         data = copies.pdf_for(db.session, store, report, email=actor().email, name=actor().name)
     else:
         data = store.get(file.sha256)
@@ -167,6 +168,29 @@ def report_file(visit: Visit, number: str, form: str) -> Any:
     return Response(
         data, mimetype=MEDIA[form], headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
+
+
+@blueprint.get("/deals/<ref>/reports/<number>/read")
+@access(Permission.SIGNED_IN)
+@of_members(guests=True)
+def read_report(visit: Visit, number: str) -> Any:
+    """One of the deal's reports to read on the screen, set from the sealed data; whoever may take nothing reads it."""
+    report = _report(visit, number)
+    document = requested.bytes_of(
+        db.session, blobs.open_blobs(current_app.config["SETTINGS"]), report, "html"
+    )
+    policy = f"{policy_of(report.seal['paper'])}; sandbox; frame-ancestors 'none'; base-uri 'none'"
+    return Response(document, mimetype="text/html", headers={"Content-Security-Policy": policy})
+
+
+def _report(visit: Visit, number: str) -> Report:
+    """The report *number* of the deal; not found where it is another's or the number is none."""
+    if not _NUMBER.fullmatch(number):
+        abort(404)
+    report = reports.get(db.session, actor(), number)
+    if report.deal != visit.ref:
+        abort(404)
+    return report
 
 
 def _day(text: str) -> dt.date | None:

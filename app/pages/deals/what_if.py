@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from app.domain.deals import line_numbers, what_if
@@ -43,8 +43,6 @@ class Row:
 @of_members()
 def what_if_page(visit: Visit) -> Any:
     """The form, and once it was sent the comparison; the address holds everything, and nothing is saved."""
-    if visit.is_guest:
-        abort(404)
     return _page(visit, request.args)
 
 

@@ -29,7 +29,7 @@ CURES = {
     400: "Go back, reload the page and try again.",
     401: "Sign in and try again; nothing was changed.",
     403: "Your role does not include it. An administrator can change that.",
-    404: "The address may be mistyped, or what was here is not open to you. Search for it or start from the home page.",
+    404: "The address may be mistyped, or what was here is not open to you. Start from the home page.",
     405: "Go back and use the buttons of the page.",
     409: "Go back, reload the page and look at the present state.",
     413: "Choose a smaller file. Nothing was changed.",

@@ -7,6 +7,7 @@ from flask import Flask, current_app, g, request, url_for
 
 from app.kernel.version import VERSION
 from app.pages.kit import access
+from app.security.permissions import Permission
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,20 @@ PLACES: list[tuple[str, list[Place]]] = [
 def register(app: Flask) -> None:
     """Make ``navigation()`` and ``actor`` known to every template."""
     app.jinja_env.globals["navigation"] = navigation
-    app.context_processor(lambda: {"actor": g.get("actor"), "product_version": VERSION, "language": "en"})
+    app.context_processor(
+        lambda: {
+            "actor": g.get("actor"),
+            "in_room": in_room(),
+            "product_version": VERSION,
+            "language": "en",
+        }
+    )
+
+
+def in_room() -> bool:
+    """Whether the actor is a guest, who sees the rooms of their deals and no part of the register."""
+    actor = g.get("actor")
+    return actor is not None and actor.may(Permission.DEALS_READ) and not actor.may(Permission.HOME_READ)
 
 
 def navigation() -> list[dict[str, Any]]:

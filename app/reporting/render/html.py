@@ -36,10 +36,15 @@ _FITTED = {
 def html(snapshot: Snapshot, seal: Seal) -> str:
     """The document for a browser: one file that fetches nothing and runs nothing, by its own policy."""
     style = _style(seal.paper, screen=True)
-    hashed = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{hashed}'"
+    policy = policy_of(seal.paper)
     places = Places(snapshot["kind"], snapshot["language"], style)
     return _rendered(snapshot, seal, style, places, policy=policy)
+
+
+def policy_of(paper: str) -> str:
+    """The content security policy of a document for *paper* in a browser: its own style sheet and nothing else."""
+    hashed = base64.b64encode(hashlib.sha256(_style(paper, screen=True).encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{hashed}'"
 
 
 @dataclass(frozen=True)
