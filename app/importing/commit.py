@@ -24,6 +24,7 @@ from app.domain.imports import staging
 from app.domain.imports.terms import ImportState
 from app.domain.operation import operation
 from app.importing.desk import is_provisional
+from app.infra.staging import REFERENCES
 from app.kernel import ids
 from app.kernel.errors import Refused
 from app.kernel.records import Record
@@ -114,6 +115,7 @@ def _references(work: Work, plan: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for kind, keys in fresh.items():
         found.update(zip(keys, work.next_refs(kind, len(keys)), strict=True))
+    plan.with_name(REFERENCES).write_text(json.dumps(found), encoding="utf-8")  # for the page of the rows
     return found
 
 

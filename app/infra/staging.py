@@ -13,6 +13,9 @@ from typing import Any
 from app.kernel.errors import Missing
 from app.settings import Settings
 
+REFERENCES = "references"
+"""The file beside the plan that says which reference each of its new objects was given."""
+
 
 class Staging:
     """The files of an import: ``source`` as it was sent, ``rows`` as they were read, ``plan`` as it will be written."""
@@ -37,6 +40,15 @@ class Staging:
     def plan(self) -> Path:
         """The objects that it would write, a line of JSON each."""
         return self.folder / "plan"
+
+    @property
+    def written(self) -> dict[str, str]:
+        """The lasting reference that each provisional one was given when it was written; empty before."""
+        try:
+            found: dict[str, str] = json.loads((self.folder / REFERENCES).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return found
 
     def keep(self, data: bytes) -> None:
         """Store *data* as the source, durably."""

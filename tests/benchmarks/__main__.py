@@ -2,7 +2,8 @@
 
 A section with lines takes ``--runs N`` (5), ``--long-runs N`` (1, for lines that take minutes) and ``--only WORDS``
 (lines whose title has them). The others are measurements of their own, with arguments of their own: ``passages
-FOLDER``, ``importing``. Nothing here is passed or failed: machines differ, so figures are read beside their reference.
+FOLDER``, ``lists FOLDER``, ``importing``. Nothing here is passed or failed: machines differ, so figures are read beside
+their reference.
 """
 
 import argparse
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from tests.benchmarks.measuring import Line, measure, table
 
-ALONE = ("importing", "passages")
+ALONE = ("importing", "lists", "passages")
 """Measurements that are run by name, as modules."""
 _NO_SECTIONS = {*ALONE, "material", "measuring", "reference"}
 SECTIONS = sorted(

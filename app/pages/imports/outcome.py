@@ -49,6 +49,8 @@ def preview(batch: str) -> Any:
     )
     view, mapping = importer().view(found), ColumnMapping.from_json(found.mapping)
     cells = _cells(found, view, {row.place for row in some})
+    written = importer().files(batch).written if state is ImportState.COMMITTED else {}
+    showing.learn_labels(found)
     return render_template(
         "imports/preview.html",
         batch=found,
@@ -57,7 +59,7 @@ def preview(batch: str) -> Any:
         kind=mapping.kind,
         counts=counts,
         show=show,
-        rows=[showing.row(one, cells, view, mapping) for one in some],
+        rows=[showing.row(one, cells, view, mapping, written) for one in some],
         merges=found.merges,
         may_merge=mapping.kind is ImportKind.THIRD_PARTIES and found.entry is None,
         page={"number": number, "pages": pages, "total": total},

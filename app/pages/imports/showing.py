@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from flask import g
+from flask import g, url_for
 
 from app.db.aggregate import KINDS
 from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue.models import Category, Purpose, Subject
+from app.domain.flows.terms import Mechanism
 from app.domain.imports.models import ImportBatch, ImportRow
 from app.domain.imports.terms import ImportKind
 from app.extensions import db
 from app.importing import lexicons
-from app.importing.cells import ADD, LEAVE_OUT, REFUSE
+from app.importing.cells import ADD, LEAVE_OUT, REFUSE, key_for
 from app.importing.desk import is_provisional
 from app.importing.kinds.registry import KINDS as IMPORTS
 from app.importing.mapping.saved import Mapping as ColumnMapping
@@ -20,7 +21,8 @@ from app.importing.staged import View
 from app.importing.values.lexicon import Lexicon
 from app.importing.values.plain import folded
 from app.kernel import places
-from app.kernel.records import label_of
+from app.kernel.records import label_of, term_type
+from app.kernel.words import Term
 from app.pages.kit import editing
 
 NAMES = {
@@ -125,9 +127,13 @@ def decisions(form: Mapping[str, str], asked: Iterable[Mapping[str, Any]]) -> di
 
 
 def row(
-    one: ImportRow, cells: Mapping[int, Sequence[Any]], view: View, mapping: ColumnMapping
+    one: ImportRow,
+    cells: Mapping[int, Sequence[Any]],
+    view: View,
+    mapping: ColumnMapping,
+    written: Mapping[str, str],
 ) -> dict[str, Any]:
-    """One row of the preview in words."""
+    """One row of the preview in words; *written* are the lasting references in place of provisional ones."""
     details = one.details
     values = []
     for place, head in enumerate(view.headings):
@@ -140,42 +146,78 @@ def row(
         "place": one.place,
         "action": one.action,
         "title": one.title,
-        "ref": None if one.ref is None or is_provisional(one.ref) else one.ref,
+        "ref": _lasting(one.ref, written) or None,
+        "url": _url(one.ref, written),
         "cells": values,
-        "changes": [_change(*change) for change in details.get("changes", ())],
+        "changes": [_change(written, *change) for change in details.get("changes", ())],
         "problems": details.get("problems", ()),
         "remarks": details.get("remarks", ()),
         "likeness": details.get("likeness", ()),
     }
 
 
-def _change(kind: str, key: str, new: bool, fields: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+def _lasting(key: str | None, written: Mapping[str, str]) -> str:
+    """The reference by which the object *key* is found in the register; empty where it is not written yet."""
+    key = written.get(key or "", key or "")
+    return "" if is_provisional(key) else key
+
+
+_PAGES = {
+    "TP": "third_parties.detail",
+    "AG": "agreements.detail",
+    "FL": "flows.detail",
+    "AC": "activities.detail",
+}
+"""The pages of objects by the beginning of their reference."""
+
+
+def _url(key: str | None, written: Mapping[str, str]) -> str:
+    ref = _lasting(key, written)
+    endpoint = _PAGES.get(ref.partition("-")[0])
+    return url_for(endpoint, ref=ref) if endpoint else ""
+
+
+def _change(
+    written: Mapping[str, str], kind: str, key: str, new: bool, fields: Mapping[str, Sequence[Any]]
+) -> dict[str, Any]:
     record = KINDS[kind].__record__
-    said = [
-        {"label": label_of(record, (name,)), "before": _words(before), "after": _words(after)}
-        for name, (before, after) in fields.items()
-        if name not in ("ref", "key")
-    ]
+    said = []
+    for name, (before, after) in fields.items():
+        info = record.model_fields.get(name)
+        vocabulary = term_type(info) if info is not None else None
+        words = [_words(value, vocabulary, written) for value in (before, after)]
+        # That what is new belongs to the third party of its own row goes without saying.
+        if name not in ("ref", "key") and any(words):
+            said.append({"label": label_of(record, (name,)), "before": words[0], "after": words[1]})
     return {
         "name": NAMES.get(kind, kind.replace("_", " ").capitalize()),
-        "key": "" if is_provisional(key) else key,
+        "key": _lasting(key, written),
+        "url": _url(key, written),
         "new": new,
         "fields": said,
     }
 
 
-def _words(value: Any) -> str:
-    """A value of a record as people read it: entries of the vocabulary by their label, places by country."""
+def _words(value: Any, vocabulary: type[Term] | None, written: Mapping[str, str]) -> str:
+    """A value of a record as people read it: terms and entries of the vocabulary by label, places by country."""
     if isinstance(value, list):
-        return ", ".join(filter(None, map(_words, value)))
+        return ", ".join(filter(None, (_words(one, vocabulary, written) for one in value)))
     if isinstance(value, dict) and "country" in value:
         return places.country_name(value["country"])
     if isinstance(value, dict) and "to_country" in value:
-        return f"{places.country_name(value['to_country'])} ({value.get('mechanism') or 'no mechanism'})"
-    if isinstance(value, str) and value in _labels():
-        return _labels()[value]
-    text = editing.in_words(value)
-    return "a new one" if is_provisional(text) else text
+        mechanism = value.get("mechanism")
+        by = Mechanism(mechanism).label if mechanism else "no mechanism"
+        return f"{places.country_name(value['to_country'])} ({by})"
+    if isinstance(value, str):
+        if vocabulary is not None and value in set(vocabulary):
+            return vocabulary(value).label
+        if value in _labels():
+            return _labels()[value]
+        if is_provisional(value):
+            return _lasting(value, written)
+        if len(value) == 2 and value.isupper() and value in places.countries():
+            return places.country_name(value)
+    return editing.in_words(value)
 
 
 def _labels() -> dict[str, str]:
@@ -187,3 +229,10 @@ def _labels() -> dict[str, str]:
             found |= catalogue.labels(db.session, model)
         g.vocabulary_labels = found
     return found
+
+
+def learn_labels(batch: ImportBatch) -> None:
+    """Know the entries that *batch* adds, or would add, to the vocabulary by their labels."""
+    for vocabulary in ("category", "subject", "purpose"):
+        for word in batch.outcome.get("unknown", {}).get(vocabulary, ()):
+            _labels().setdefault(key_for(word), word)
