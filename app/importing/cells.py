@@ -1,20 +1,18 @@
 """Cells to values: each column read as its target wants, every distinct cell once."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from app.importing import words
+from app.importing.decisions import ADD, KEEP, LEAVE_OUT, Decisions
 from app.importing.kinds.targets import Target
 from app.importing.values import countries, days, plain
 from app.importing.values.lexicon import Lexicon
 from app.infra.sheets_in.tables import Cell
 from app.kernel import spelling
-
-ADD, LEAVE_OUT, REFUSE = "+", "-", "!"
-"""What becomes of a value outside the vocabulary: a new entry, nothing, a refusal; ``=key`` stands for an entry."""
 
 _EMAIL = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+\.[^\s<>()\[\],;:\"]+")
 _NUMBER = re.compile(
@@ -39,22 +37,11 @@ class Read:
     remark: str = ""
     adds: tuple[tuple[str, str, str], ...] = ()
     unknown: tuple[tuple[str, str], ...] = ()
+    #: Words that stay words, beside what the vocabulary knows.
+    kept: tuple[str, ...] = ()
 
 
 NOTHING = Read()
-
-
-@dataclass(frozen=True)
-class Decisions:
-    """What the person said of values: by vocabulary and folded word; *otherwise* by vocabulary, else refuse."""
-
-    words: Mapping[str, Mapping[str, str]]
-    otherwise: Mapping[str, str]
-
-    def on(self, vocabulary: str, word: str) -> str:
-        """What becomes of *word*."""
-        said = self.words.get(vocabulary, {}).get(plain.folded(word))
-        return said or self.otherwise.get(vocabulary, REFUSE)
 
 
 class Column:
@@ -228,6 +215,7 @@ class Column:
         remarks: list[str] = []
         adds: list[tuple[str, str, str]] = []
         unknown: list[tuple[str, str]] = []
+        kept: list[str] = []
         for piece in plain.parts(cell):
             for one in self._one_or_two(piece):
                 found = self._find(one)
@@ -237,12 +225,14 @@ class Column:
                 remarks.append(found.remark)
                 adds.extend(found.adds)
                 unknown.extend(found.unknown)
+                kept.extend(found.kept)
         return Read(
             list(keys) or None,
             " ".join(filter(None, problems)),
             " ".join(filter(None, remarks)),
             tuple(adds),
             tuple(unknown),
+            tuple(kept),
         )
 
     def _one_or_two(self, piece: str) -> list[str]:
@@ -273,6 +263,8 @@ class Column:
         if said == ADD and lexicon.may_add:
             key = key_for(word)
             return Read(key, adds=((lexicon.name, key, word[:200]),), unknown=unknown)
+        if said == KEEP and lexicon.may_add:
+            return Read(unknown=unknown, kept=(word,))
         if said == LEAVE_OUT:
             return Read(remark=f"“{spelling.shortened(word)}” is left out.", unknown=unknown)
         cure = (

@@ -17,7 +17,7 @@ from app.db.aggregate import KINDS
 from app.db.states import State
 from app.db.unit_of_work import Work
 from app.domain.organisation import queries as organisation
-from app.importing.cells import Decisions
+from app.importing.decisions import Decisions
 from app.importing.indexes import Indexes, folded
 from app.kernel import clock, ids
 from app.kernel.errors import Invalid
@@ -72,6 +72,8 @@ class Row:
     remarks: list[tuple[str, str]] = field(default_factory=list)
     adds: list[tuple[str, str, str]] = field(default_factory=list)
     unknown: list[tuple[str, str]] = field(default_factory=list)
+    #: Lines of running text that hold what no vocabulary knows.
+    kept: list[str] = field(default_factory=list)
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
     title: str = ""
     main: tuple[str, str] | None = None

@@ -7,22 +7,21 @@ kept. Possible duplicates are looked for once all rows are known.
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.db import diff
-from app.db.states import State
 from app.domain.imports.terms import RowAction
 from app.importing import lexicons, likenesses
 from app.importing.cells import Column
-from app.importing.desk import Desk, Draft, Row
+from app.importing.desk import Desk, Row
 from app.importing.kinds.registry import KINDS
 from app.importing.mapping.saved import Mapping as ColumnMapping
+from app.importing.outcome import Outcome, action_of, change_of, is_main, title_of
 from app.importing.values import days, plain
 from app.infra.sheets_in.tables import Cell
+from app.kernel import spelling
 from app.kernel.errors import Invalid
 from app.kernel.records import LINE
 from app.security.actor import Actor
@@ -33,25 +32,6 @@ _MOST_UNKNOWN = 300
 """Different values outside a vocabulary that a person is asked about."""
 _ORDER_ROWS = 5_000
 """Rows by which it is decided how days in figures are read."""
-
-
-@dataclass
-class Outcome:
-    """What came of all rows: counts by action, values outside the vocabularies, how the columns were mapped."""
-
-    rows: int = 0
-    create: int = 0
-    update: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    duplicates: int = 0
-    skipped: int = 0
-    remarks: int = 0
-    unknown: dict[str, dict[str, int]] = field(default_factory=dict)
-
-    def to_json(self) -> dict[str, Any]:
-        """The outcome in JSON types."""
-        return dict(vars(self))
 
 
 RowSink = Callable[[list[dict[str, Any]]], None]
@@ -173,6 +153,8 @@ class Plan:
                 row.adds.extend(found.adds)
             if found.unknown:
                 row.unknown.extend(found.unknown)
+            if found.kept:
+                self._keep(row, column.head, found.kept)
             if found.value is None:
                 said = said or bool(found.problem or found.unknown)
                 continue
@@ -185,6 +167,8 @@ class Plan:
         if not said:
             self.outcome.skipped += 1
             return None
+        if row.kept and self.kind.keeps:
+            values[self.kind.keeps] = "\n".join(filter(None, (values.get(self.kind.keeps), *row.kept)))
         for text, column in self._constants:
             found = column.read(text)
             if found.problem:
@@ -193,6 +177,18 @@ class Plan:
                 values.setdefault(column.target.path, found.value)
             row.adds.extend(found.adds)
         return row
+
+    def _keep(self, row: Row, head: str, words: Sequence[str]) -> None:
+        """Let *words*, which no vocabulary knows, stay words where the kind has room for them, and say so."""
+        target = self.kind.target(self.kind.keeps)
+        said = "”, “".join(spelling.shortened(word) for word in words)
+        if target is None:
+            row.remarks.append((head, f"“{said}” is not in the vocabulary and is left out."))
+        else:
+            row.kept.append(f"{head}: {', '.join(words)}")
+            row.remarks.append(
+                (head, f"“{said}” is not in the vocabulary and stays in words under {target.label}.")
+            )
 
     def _work(self, lot: list[Row]) -> list[dict[str, Any]]:
         for _ in range(2):  # what a row touches may only be known once what it names is read
@@ -209,7 +205,7 @@ class Plan:
         return found
 
     def _outcome_of(self, row: Row) -> dict[str, Any]:
-        title = _title(row)
+        title = title_of(row)
         for vocabulary, word in row.unknown:
             self._note_unknown(vocabulary, word)
         before = len(row.unknown)
@@ -226,10 +222,10 @@ class Plan:
             action = RowAction.REFUSED
         else:
             settled = self.desk.settle(row)
-            action = _action(row, settled)
+            action = action_of(row, settled)
             # What is new is in the row itself, which the page shows; only what differs is worth keeping.
             changes = [
-                _change(draft, earlier) for draft, earlier in settled if not _is_main(row, draft, earlier)
+                change_of(draft, earlier) for draft, earlier in settled if not is_main(row, draft, earlier)
             ]
         setattr(self.outcome, action.value, getattr(self.outcome, action.value) + 1)
         self.outcome.rows += 1
@@ -280,34 +276,3 @@ class Plan:
                     file.write(encode([draft.kind, draft.key, draft.version, draft.now]) + "\n")
                     count += 1
         return count
-
-
-def _change(draft: Draft, earlier: State | None) -> list[Any]:
-    """One object that a row makes or changes: its kind, key, whether it is new, and its fields before and after."""
-    if earlier is None:
-        fields = {name: [None, value] for name, value in draft.now.items() if name not in ("ref",)}
-    else:
-        both = {name: earlier.get(name) for name in draft.now}
-        fields = diff.between(both, draft.now)
-    return [draft.kind, draft.key, earlier is None, fields]
-
-
-def _title(row: Row) -> str:
-    """How the row is called: by its name, else by the first text in it."""
-    for path in ("name", "sub_third_party", "title", "label"):
-        if row.values.get(path):
-            return str(row.values[path])
-    return next((value for value in row.values.values() if isinstance(value, str)), f"Row {row.place}")
-
-
-def _is_main(row: Row, draft: Draft, earlier: State | None) -> bool:
-    return earlier is None and (draft.kind, draft.key) == row.main
-
-
-def _action(row: Row, settled: Sequence[tuple[Draft, State | None]]) -> RowAction:
-    if not settled:
-        return RowAction.UNCHANGED
-    made = {(draft.kind, draft.key) for draft, earlier in settled if earlier is None}
-    if row.adds_part or row.main in made:
-        return RowAction.CREATE
-    return RowAction.UPDATE

@@ -16,11 +16,12 @@ from app.domain.imports.models import ImportBatch
 from app.domain.imports.terms import ImportKind, ImportState
 from app.extensions import db
 from app.importing import commit, lexicons, staged
-from app.importing.cells import ADD
+from app.importing.decisions import Unknown
 from app.importing.kinds.registry import KINDS
 from app.importing.mapping import recognise
 from app.importing.mapping.saved import Mapping as ColumnMapping
-from app.importing.plan import Outcome, Plan
+from app.importing.outcome import Outcome
+from app.importing.plan import Plan
 from app.importing.staged import View
 from app.infra.sheets_in import reading
 from app.infra.staging import Staging
@@ -33,8 +34,6 @@ AT_ONCE = 1_500
 """Rows up to which an import is worked through while the person waits; longer ones go to a worker."""
 STALE = 120
 """Seconds without a word of progress after which a worker is taken for gone."""
-ADDED = ("category", "subject", "purpose")
-"""Vocabularies to which what is not in them is added, unless the person says otherwise."""
 
 
 class Importer:
@@ -125,7 +124,7 @@ class Importer:
             return kept.onto(view.headings, columns)
         chosen = kind or recognise.kind_of(view.columns, known)
         columns, _ = recognise.recognise(KINDS[chosen], view.columns, known)
-        return ColumnMapping(chosen, columns, otherwise=dict.fromkeys(ADDED, ADD))
+        return ColumnMapping(chosen, columns, otherwise=Unknown.MATCH.decisions())
 
     def set_mapping(self, batch: str, mapping: ColumnMapping) -> None:
         """Let the columns mean what *mapping* says."""

@@ -105,3 +105,44 @@ def test_a_file_that_cannot_be_read_ends_with_one_and_a_sentence(empty: Flask, t
     done = run(empty, "import", file)
     assert done.exit_code == 1
     assert "File: “paper.pdf” is a PDF, not a table: use XLSX" in done.stderr
+
+
+WORDS = "Vendor,Service,Data categories\nAlpha Boxes,Parcels,Name; Hat colour\nBeta Lines,Texts,Name\n"
+
+
+@pytest.mark.parametrize(
+    ("option", "outcome", "sentence", "description"),
+    [
+        ([], (2, 0), "not added: kept in words where there is room", "Parcels\nData categories: Hat colour"),
+        (["--unknown", "match"], (2, 0), "not added: kept in words", "Parcels\nData categories: Hat colour"),
+        (["--unknown", "new"], (2, 0), "added to the vocabulary (--unknown new): “Hat colour”", "Parcels"),
+        (["--unknown", "refuse"], (1, 1), "refused (--unknown refuse): “Hat colour”", None),
+    ],
+)
+def test_values_outside_the_vocabulary_become_what_the_person_says_and_the_output_tells(
+    empty: Flask,
+    tmp_path: Path,
+    option: list[str],
+    outcome: tuple[int, int],
+    sentence: str,
+    description: str | None,
+) -> None:
+    file = tmp_path / "words.csv"
+    file.write_text(WORDS, encoding="utf-8")
+    done = run(empty, "import", file, *option)
+    assert done.exit_code == 0, done.output
+    assert f"{outcome[0]} new, 0 changed, 0 unchanged, {outcome[1]} refused." in done.stdout
+    assert f"Data categories that the register does not know, {sentence}" in done.stdout
+    with empty.app_context():
+        register = dumped()
+    found = {one["name"]: one["description"] for one in register["third_parties"]}
+    assert found.get("Alpha Boxes") == description
+    assert ("hat_colour" in {one["key"] for one in register["categories"]}) == ("new" in option)
+    again = said(empty, file, *option)
+    assert (again["create"], again["update"]) == (0, 0)
+
+
+def test_an_unknown_word_for_the_option_is_wrong_use(empty: Flask, vendors: Path) -> None:
+    done = run(empty, "import", vendors, "--unknown", "guess")
+    assert done.exit_code == 2
+    assert "'match', 'new', 'refuse'" in done.stderr

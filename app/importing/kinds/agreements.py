@@ -193,4 +193,5 @@ KIND = Kind(
         frozenset({"kind", "title", "stage", "governing_law", "notice_days"}),
         _DAYS | {"governing_law", "notice_days", "acceptance"},
     ),
+    keeps="note",
 )

@@ -29,6 +29,8 @@ class Kind:
     shows: tuple[frozenset[str], ...]
     #: Headings under which the name may stand, where none is called so.
     else_named: frozenset[str] = frozenset()
+    #: The field of running text in which words stay that no vocabulary knows; without one they are left out.
+    keeps: str = ""
 
     def target(self, path: str) -> Target | None:
         """The target at *path*, if there is one."""

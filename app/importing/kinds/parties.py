@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.domain.third_parties.terms import MOVES, Role, Status
-from app.importing.cells import ADD, LEAVE_OUT, Decisions
+from app.importing.decisions import ADD, LEAVE_OUT, Decisions
 from app.importing.desk import Desk, Draft, Row
 from app.importing.indexes import folded
 from app.kernel.spelling import shortened

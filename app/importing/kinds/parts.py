@@ -7,7 +7,7 @@ from app.domain.evidence.oversight import soundness
 from app.domain.imports.terms import ImportKind
 from app.domain.third_parties.records import Contact, Evidence, SubProcessor, ThirdParty
 from app.domain.third_parties.terms import Role
-from app.importing.cells import ADD
+from app.importing.decisions import ADD
 from app.importing.desk import Desk, Draft, Row
 from app.importing.indexes import folded
 from app.importing.kinds import parties

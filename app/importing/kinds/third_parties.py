@@ -211,6 +211,7 @@ def put_mechanism(desk: Desk, row: Row, flow: Any, mechanism: str) -> None:
 
 def _flow_name(row: Row) -> str:
     first = (row.values.get("description") or "").partition("\n")[0]
+    first = "" if first in row.kept else first
     name = str(row.values.get("name") or "")
     return first if 0 < len(first) <= 120 else f"Data for {name}"[:200]
 
@@ -242,4 +243,5 @@ KIND = Kind(
     build,
     find,
     (frozenset({"name", "ref"}),),
+    keeps="description",
 )

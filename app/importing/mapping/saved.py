@@ -10,7 +10,7 @@ from app.domain.imports import staging
 from app.domain.imports.models import ImportMapping
 from app.domain.imports.terms import ImportKind
 from app.domain.operation import operation
-from app.importing.cells import Decisions
+from app.importing.decisions import Decisions
 from app.importing.kinds.registry import KINDS
 from app.importing.mapping.headings import normal
 from app.kernel.errors import Invalid

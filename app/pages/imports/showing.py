@@ -1,6 +1,7 @@
 """What the pages of an import show: targets to choose from, rows in words, what is still to be decided."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import g, url_for
@@ -13,7 +14,8 @@ from app.domain.imports.models import ImportBatch, ImportRow
 from app.domain.imports.terms import ImportKind
 from app.extensions import db
 from app.importing import lexicons
-from app.importing.cells import ADD, LEAVE_OUT, REFUSE, key_for
+from app.importing.cells import key_for
+from app.importing.decisions import ADD, KEEP, LEAVE_OUT, OPEN, REFUSE
 from app.importing.desk import is_provisional
 from app.importing.kinds.registry import KINDS as IMPORTS
 from app.importing.mapping.saved import Mapping as ColumnMapping
@@ -71,7 +73,6 @@ def questions(batch: ImportBatch, mapping: ColumnMapping) -> list[dict[str, Any]
                 "word": word,
                 "count": count,
                 "chosen": decided.get(folded(word)) or _proposed(lexicon, word),
-                "decided": folded(word) in decided,
             }
             for word, count in sorted(counted.items(), key=lambda one: (-one[1], one[0].casefold()))
         ]
@@ -82,7 +83,8 @@ def questions(batch: ImportBatch, mapping: ColumnMapping) -> list[dict[str, Any]
                 "values": values,
                 "choices": _choices(lexicon, values),
                 "may_add": lexicon.may_add,
-                "open": sum(1 for value in values if not value["decided"]),
+                "may_keep": name in OPEN,
+                "otherwise": mapping.otherwise.get(name, REFUSE),
             }
         )
     return found
@@ -104,26 +106,31 @@ def _choices(lexicon: Lexicon, values: Sequence[Mapping[str, Any]]) -> list[tupl
 
 
 def _proposed(lexicon: Lexicon, word: str) -> str:
+    """The entry that *word* resembles; what is said of all others where it resembles none."""
     near = lexicon.suggest(word)
-    if near is not None:
-        return f"={near}"
-    if lexicon.may_add and len(word) <= 80:
-        return ADD
-    return REFUSE
+    return "" if near is None else f"={near}"
 
 
-def decisions(form: Mapping[str, str], asked: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
-    """What the person chose on each value, by vocabulary and folded word."""
-    found: dict[str, dict[str, str]] = {}
+def decisions(
+    form: Mapping[str, str], asked: Iterable[Mapping[str, Any]], mapping: ColumnMapping
+) -> ColumnMapping:
+    """*mapping* with what the person chose on each value that was *asked* about, and on all others."""
+    words = {name: dict(some) for name, some in mapping.words.items()}
+    otherwise = dict(mapping.otherwise)
     for question in asked:
-        allowed = {key for key, _ in question["choices"]} | {LEAVE_OUT, REFUSE}
-        if question["may_add"]:
-            allowed.add(ADD)
+        name = question["name"]
+        of_all = {REFUSE} | ({LEAVE_OUT} if name != "third_party" else set())
+        of_all |= ({ADD} if question["may_add"] else set()) | ({KEEP} if question["may_keep"] else set())
+        if form.get(f"{name}-otherwise") in of_all:
+            otherwise[name] = form[f"{name}-otherwise"]
+        allowed = of_all | {key for key, _ in question["choices"]}
         for number, value in enumerate(question["values"]):
-            said = form.get(f"{question['name']}-{number}", "")
-            if said in allowed:
-                found.setdefault(question["name"], {})[folded(value["word"])] = said
-    return found
+            said, word = form.get(f"{name}-{number}", "?"), folded(value["word"])
+            if said == "":
+                words.get(name, {}).pop(word, None)
+            elif said in allowed:
+                words.setdefault(name, {})[word] = said
+    return replace(mapping, words=words, otherwise=otherwise)
 
 
 def row(

@@ -249,13 +249,7 @@ def decide_values(batch: str) -> Any:
     """Keep what was decided on values, and look at the rows again."""
     found = still_open(batch)
     mapping = ColumnMapping.from_json(found.mapping)
-    decided = showing.decisions(request.form, showing.questions(found, mapping))
-    words = {
-        name: {**mapping.words.get(name, {}), **decided.get(name, {})} for name in {*mapping.words, *decided}
-    }
-    changed = ColumnMapping(
-        mapping.kind, mapping.columns, mapping.constants, words, mapping.otherwise, mapping.order
-    )
+    changed = showing.decisions(request.form, showing.questions(found, mapping), mapping)
     staging.note(batch, mapping=changed.to_json())
     return do("plan", batch, then=url_for("imports.preview", batch=batch))
 
