@@ -44,8 +44,7 @@ def message_of(organisation: str, page: str, ending: str, changes: list[ListChan
 def invitation_of(organisation: str, confirming: str) -> tuple[str, str]:
     """Subject and text of the message that asks an address to confirm."""
     text = [
-        f"Somebody, you it is to be hoped, asked that this address be told of changes of the list of sub-processors of "
-        f"{organisation}.",
+        f"Somebody asked that {organisation} tell this address when its list of sub-processors changes.",
         "",
         f"To confirm, open {confirming}",
         "",
