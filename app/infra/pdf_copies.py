@@ -14,11 +14,24 @@ from app.infra.pdf import OwnAssets
 _NAME = "/CustodiaCopy"
 
 
+class Unmarkable(ValueError):
+    """A PDF that cannot be opened, such as one behind a password, or has no page to write on."""
+
+
 def stamped(data: bytes, words: str) -> bytes:
-    """The PDF *data* with *words* along the left edge of each page, without its signature."""
+    """The PDF *data* with *words* along the left edge of each page, without its signature.
+
+    Raises :class:`Unmarkable` for data that are no readable PDF.
+    """
     import pikepdf
 
-    with pikepdf.open(io.BytesIO(data)) as pdf:
+    try:
+        opened = pikepdf.open(io.BytesIO(data))
+    except pikepdf.PdfError as error:
+        raise Unmarkable(str(error)) from error
+    with opened as pdf:
+        if not len(pdf.pages):
+            raise Unmarkable("It has no page.")
         _take_signature(pdf)
         sheets: dict[tuple[float, float], Any] = {}
         for page in pdf.pages:

@@ -237,7 +237,10 @@ def test_guests_get_what_was_released_to_them(
     deal: Deal, session: Session, counsel: Actor, lawyer: FlaskClient, client_of: ClientOf
 ) -> None:
     operations.set_member(counsel, "D-001", EMAILS[Role.GUEST])
-    lawyer.post("/deals/D-001/papers", data={"file": file_(), "note": "Draft of the schedule"})
+    lawyer.post(
+        "/deals/D-001/papers",
+        data={"file": file_(b"Annex one", "annex.txt"), "note": "Draft of the schedule"},
+    )
     (paper,) = stored(session).papers
     address, guest = f"/deals/D-001/papers/{paper.sha256}", client_of(Role.GUEST)
 
@@ -245,7 +248,7 @@ def test_guests_get_what_was_released_to_them(
     assert guest.get(address).status_code == 404
     assert "Draft of the schedule" not in guest.get("/deals/D-001").text
     lawyer.post(address + "/release", data={"for_guests": "yes"})
-    assert guest.get(address).data == PDF
+    assert guest.get(address).data == b"Annex one"
     assert "Draft of the schedule" in guest.get("/deals/D-001").text
     lawyer.post(address + "/release", data={"for_guests": ""})
     assert guest.get(address).status_code == 404

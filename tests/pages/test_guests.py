@@ -23,6 +23,7 @@ from app.infra.blobs import open_blobs
 from app.kernel import clock
 from app.reporting import issue, verification
 from app.reporting.order import Order
+from app.reporting.papers import text_as_pdf
 from app.security.actor import SYSTEM, Actor
 from app.security.roles import Role
 from tests.conftest import EMAILS, ClientOf, actor_of
@@ -126,6 +127,21 @@ def test_a_guests_copy_carries_the_name_on_each_page_and_is_genuine_and_accessib
     flipped[len(first) // 2] ^= 1
     assert not verification.verify(session, bytes(flipped), store).holds
     assert verapdf.broken_clauses({"copy": first}) == {"copy": []}
+
+
+def test_a_released_pdf_is_the_guests_copy_and_stays_here_where_it_cannot_be_marked(
+    guest: FlaskClient, client_of: ClientOf, session: Session
+) -> None:
+    lawyer = client_of(Role.COUNSEL)
+    for data, name in ((text_as_pdf("Annex one"), "annex.pdf"), (b"%PDF-1.7\n%%EOF\n", "broken.pdf")):
+        lawyer.post("/deals/D-001/papers", data={"file": (io.BytesIO(data), name), "for_guests": "yes"})
+    whole, broken = (f"/deals/D-001/papers/{paper.sha256}" for paper in stored(session).papers)
+
+    with pikepdf.open(io.BytesIO(guest.get(whole).data)) as pdf:
+        assert all("/CustodiaCopy" in page.obj.Resources.XObject for page in pdf.pages)
+    assert lawyer.get(whole).data == text_as_pdf("Annex one")
+    assert guest.get(broken).status_code == 409
+    assert "cannot be marked as your copy" in guest.get(broken).text
 
 
 ROOM = {

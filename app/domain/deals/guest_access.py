@@ -13,14 +13,14 @@ from app.kernel.errors import Refused
 from app.security.actor import Actor
 from app.security.permissions import Permission
 
-TERMS_VERSION = "2026-1"
+TERMS_VERSION = "2026-2"
 """The version of :data:`TERMS`."""
 
 TERMS: tuple[str, ...] = (
     "What you see here is confidential. You look at it only to advise your client on this deal, and show it to "
     "nobody whom that does not need.",
-    "Schedules and papers that you download carry your name and the time. You hand on only what you were allowed to "
-    "hand on.",
+    "Schedules and other PDFs that you download carry your name and the time. You hand on only what you were allowed "
+    "to hand on.",
     "You put no data of customers or employees into questions and answers.",
     "Every page that you open and every file that you take is noted, for the members of the deal to see.",
     "Your access ends on the day that you were told, or earlier where the deal is abandoned. What you took you delete "

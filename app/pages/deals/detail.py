@@ -31,6 +31,7 @@ from app.pages.deals.picture import Picture
 from app.pages.deals.room import Visit
 from app.pages.kit import formats
 from app.pages.kit.access import actor
+from app.reporting.snapshot.inventory import MARKS
 from app.security.permissions import Permission
 from app.security.roles import Role, permissions_of
 
@@ -228,6 +229,7 @@ def issued(visit: Visit) -> list[dict[str, Any]]:
             "code": CODES[ReportKind(report.kind)],
             "by": people.get(report.issued_by, report.issued_by.capitalize()),
             "files": reports.renderings(db.session, report.number),
+            "mark": _mark(visit.deal, report),
             "is_newest": place == 0,
             "url": url_for("reports.detail", number=report.number)
             if actor().may(Permission.REPORTS_READ)
@@ -235,3 +237,12 @@ def issued(visit: Visit) -> list[dict[str, Any]]:
         }
         for place, report in enumerate(found)
     ]
+
+
+def _mark(deal: Deal, report: Report) -> str:
+    """What the schedule is by the stage of the deal when its data were read; nothing for a comparison."""
+    if report.kind != ReportKind.INVENTORY:
+        return ""
+    reached = [move.stage for move in deal.moves if move.at <= report.as_of]
+    first = DealStage.PREPARE if deal.moves else deal.stage
+    return MARKS.get(reached[-1] if reached else first, "draft").capitalize()

@@ -9,12 +9,14 @@ from app.domain.deals import papers, queries
 from app.domain.deals.course import Paper
 from app.domain.deals.terms import HandingOn
 from app.extensions import db
+from app.infra.media import TYPES
 from app.kernel.errors import Invalid
 from app.kernel.records import LINE
 from app.pages.deals.detail import Trouble, page
 from app.pages.deals.room import Visit, blueprint, of_members
 from app.pages.kit import acts, uploads
 from app.pages.kit.access import access, actor
+from app.reporting import copies
 from app.security.permissions import Permission
 
 
@@ -82,13 +84,16 @@ def remove_paper(visit: Visit, sha: str) -> Any:
 @access(Permission.SIGNED_IN)
 @of_members(guests=True)
 def paper_file(visit: Visit, sha: str) -> Any:
-    """The bytes, hashed again on the way, as a file to save; guests get what was released to them."""
+    """The bytes, hashed again on the way, as a file to save; guests get what was released, PDFs as their copy."""
     paper = next((one for one in visit.deal.papers if one.sha256 == sha), None)
     if paper is None or (visit.is_guest and not paper.for_guests):
         abort(404)
     queries.expect_handing(db.session, actor(), visit.ref, HandingOn.SCHEDULES)
+    data = uploads.blobs().get(sha)
+    if visit.is_guest and paper.media_type == TYPES[".pdf"]:
+        data = copies.paper_for(data, paper.name, email=actor().email, name=actor().name)
     return Response(
-        uploads.blobs().get(sha),
+        data,
         mimetype="application/octet-stream",
         headers={
             "Content-Disposition": f"attachment; filename*=UTF-8''{quote(paper.name)}",
