@@ -15,6 +15,7 @@ from app.domain.agreements.terms import Acceptance
 from app.domain.catalogue import builtin
 from app.kernel import places
 from app.kernel.canonical import sha256
+from app.kernel.words import in_line
 
 Render = Callable[[str], bytes]
 """Sets a text (paragraphs parted by blank lines, the first one the title) as a PDF."""
@@ -110,12 +111,7 @@ def _labels(register: Mapping[str, Any]) -> dict[str, str]:
     labels |= {entry.key: entry.label or entry.key for entry in builtin.purposes()}
     for name in ("categories", "subjects", "purposes"):
         labels.update({entry["key"]: entry["label"] for entry in register[name]})
-    return {key: _inside_sentence(label) for key, label in labels.items()}
-
-
-def _inside_sentence(label: str) -> str:
-    """*label* without its capital, unless it begins with an acronym."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    return {key: in_line(label) for key, label in labels.items()}
 
 
 def _day(day: str | None) -> str:

@@ -49,6 +49,11 @@ def listing(words: list[str], conjunction: str = "and") -> str:
     return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
 
 
+def in_line(words: str) -> str:
+    """*words* as they stand within a sentence: without their capital, unless they begin with an abbreviation."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
 def plural(count: int, one: str, many: str = "") -> str:
     """``1 flow``, ``2 flows``: *count* with the fitting noun (thousands separated)."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"

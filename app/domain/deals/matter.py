@@ -17,6 +17,7 @@ from app.domain.deals.structures import CONTROLLER_STAYS, STRUCTURES, Structure
 from app.domain.deals.terms import GatePhase, ItemType, Relation
 from app.domain.findings.dossier import Context, Dossier
 from app.domain.organisation.terms import Regime
+from app.kernel.words import in_line
 
 EMAIL = re.compile(r"\be ?mails?\b")
 """Words of a category's key that name an e-mail address."""
@@ -200,7 +201,7 @@ class Matter(Extent):
     def labels(self, known: Mapping[str, object], keys: Collection[str]) -> list[str]:
         """The labels of *keys* in the vocabulary *known*, or the keys, as words inside a sentence."""
         labels = [getattr(known.get(key), "label", None) or key for key in keys]
-        return [label if label[1:2].isupper() else label[:1].lower() + label[1:] for label in labels]
+        return [in_line(label) for label in labels]
 
     def before_closing(self, days: int) -> dt.date | None:
         """The day that lies *days* days before closing, where a closing day is set and such a day exists."""

@@ -17,7 +17,16 @@ from app.kernel.words import listing, plural
 from app.reporting.charts import bars, emblem, trends
 from app.reporting.render import definitions, statements
 from app.reporting.render.legible import abridged, legible
-from app.reporting.render.writing import as_share, change, day, grouped, long_day, number, percent
+from app.reporting.render.writing import (
+    as_share,
+    change,
+    day,
+    grouped,
+    long_day,
+    number,
+    percent,
+    references_in,
+)
 
 
 @functools.cache
@@ -47,6 +56,7 @@ def environment() -> jinja2.Environment:
             "number": number,
             "percent": percent,
             "plain": _plain,
+            "references_in": references_in,
         }
     )
     made.globals.update(

@@ -10,7 +10,7 @@ from app.kernel.words import listing
 from app.reporting.render import definitions
 from app.reporting.render.statements import limits
 from app.reporting.render.tables.words import Words
-from app.reporting.render.writing import long_day, number
+from app.reporting.render.writing import long_day, number, set_with
 from app.reporting.seal import Seal
 from app.reporting.snapshot.schema.frame import Snapshot
 
@@ -71,10 +71,12 @@ def _facts(snapshot: Snapshot, seal: Seal) -> tuple[Fact, ...]:
 
 def _provenance(seal: Seal) -> tuple[Fact, ...]:
     previous, trail = seal.previous, seal.trail
+    libraries, fonts = set_with(seal.versions)
     return (
         ("Report before", f"{previous.number}, SHA-256 {previous.sha256}" if previous else "None"),
         ("Head of the trail", f"Entry {number(trail.seq)}, hash {trail.hash}" if trail else "Not recorded"),
-        ("Set with", ", ".join(f"{name} {version}" for name, version in sorted(seal.versions.items()))),
+        ("Set with", libraries),
+        ("Fonts", fonts),
     )
 
 

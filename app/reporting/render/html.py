@@ -15,6 +15,7 @@ from app.reporting.render.environment import environment
 from app.reporting.render.ledger import PAINTED_BEYOND
 from app.reporting.render.ledger.places import Places
 from app.reporting.render.views import VIEWS
+from app.reporting.render.writing import set_with
 from app.reporting.seal import Seal
 from app.reporting.snapshot.schema.frame import Snapshot
 
@@ -87,7 +88,7 @@ def _rendered(snapshot: Snapshot, seal: Seal, style: str, places: Places, **cont
         "labels": snapshot["labels"],
         "time_zone": snapshot["organisation"]["time_zone"],
         "created": seal.issued_at[:19] + "Z",
-        "versions": ", ".join(f"{name} {version}" for name, version in sorted(seal.versions.items())),
+        "set_with": set_with(seal.versions),
     }
     view = VIEWS[snapshot["kind"]]
     name = _NAMED_OTHERWISE.get(snapshot["kind"], snapshot["kind"])
@@ -102,6 +103,6 @@ def _style(paper: str, *, screen: bool) -> str:
     )
     sheet = _SHEETS[paper]
     text = f":root {{ {families} }}\n@page {{ size: {sheet}; }}\n@page wide {{ size: {sheet} landscape; }}\n"
-    text += "".join(f".w{percent}{{width:{percent}%}}" for percent in range(3, 71))
+    text += "".join(f".w{percent}{{width:{percent}%}}" for percent in range(3, 98))
     names = ["print.css", "screen.css"] if screen else ["print.css"]
     return text + "".join((_DOCUMENTS / name).read_text(encoding="utf-8") for name in names) + _FITTED[paper]

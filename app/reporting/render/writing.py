@@ -1,9 +1,16 @@
 """How days, hashes, numbers and fractions are written in reports of every format."""
 
 import datetime as dt
+import re
+from collections.abc import Mapping
 
 from app.reporting.snapshot.schema.board import Fraction, Measure
 
+_FONT = "font "
+"""How the name of a font begins among the versions of a seal."""
+_FAMILY = "Noto Sans"
+"""The family whose fonts are named by their scripts."""
+_REFERENCE = re.compile(r"[A-Z]{1,3}-\d+(?:/\w+)?")
 _MONTHS = [
     "January",
     "February",
@@ -40,8 +47,17 @@ def grouped(sha256: str, size: int = 8) -> list[str]:
 
 
 def number(value: int) -> str:
-    """*value* with thousands set apart."""
-    return f"{value:,}".replace(",", "\u202f")
+    """*value* with thousands set apart, as the messages of rules and the names of bands write them."""
+    return f"{value:,}"
+
+
+def references_in(key: str) -> list[str]:
+    """The objects that the *key* of a finding names, such as ``AG-0014+AG-0017``; none where it names anything else.
+
+    Categories, clauses and days stand in the message of the finding, in words.
+    """
+    pieces = key.split("+")
+    return pieces if all(_REFERENCE.fullmatch(piece) for piece in pieces) else []
 
 
 def percent(fraction: Fraction) -> int | None:
@@ -73,3 +89,23 @@ def written(value: str | int | dt.date | dt.datetime | None) -> str:
     if isinstance(value, dt.date):
         return day(value.isoformat())
     return number(value) if isinstance(value, int) else value
+
+
+def set_with(versions: Mapping[str, str]) -> tuple[str, str]:
+    """The libraries and the fonts of *versions* as text; the scripts of a family stand behind it, by their names."""
+    fonts = {
+        name.removeprefix(_FONT): version for name, version in versions.items() if name.startswith(_FONT)
+    }
+    libraries = [
+        f"{name} {version}" for name, version in sorted(versions.items()) if not name.startswith(_FONT)
+    ]
+    scripts = [
+        f"{name.removeprefix(_FAMILY).strip()} {version}"
+        for name, version in sorted(fonts.items())
+        if name.startswith(f"{_FAMILY} ")
+    ]
+    others = [
+        f"{name} {version}" for name, version in sorted(fonts.items()) if not name.startswith(f"{_FAMILY} ")
+    ]
+    behind = f"; {_FAMILY} for {', '.join(scripts)}" if scripts else ""
+    return ", ".join(libraries), ", ".join(others) + behind

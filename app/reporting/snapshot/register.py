@@ -139,8 +139,7 @@ def _summary(dossier: Dossier, context: Context) -> str:
     bare = [flow.ref or "" for flow in personal if not governing(dossier, flow, context)]
     flows = plural(len(personal), "active flow")
     if not bare:
-        verb = "is" if len(personal) == 1 else "are"
-        return f"{flows} of personal data; an agreement in force {verb} recorded for {_each(len(personal))}."
+        return f"{flows} of personal data; an agreement in force is recorded for {_each(len(personal))}."
     return f"{flows} of personal data; no agreement in force is recorded for {', '.join(bare)}."
 
 

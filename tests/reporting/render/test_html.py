@@ -83,7 +83,7 @@ def test_every_kind_says_when_there_is_nothing_to_show() -> None:
         "inventory": [
             "No line is in the perimeter.",
             "No gate is open.",
-            "No line is recorded that goes to the buyer.",
+            "None.",
             "No agreement is recorded in the perimeter of the transaction.",
             "Nothing is recorded here.",
             "No earlier signing schedule is sealed, so nothing is compared.",

@@ -4,6 +4,7 @@ from app.reporting.render.tables.ropa_layouts import CNIL, ICO, cnil, ico
 from app.reporting.render.tables.ropa_words import limits, recipients, safeguards
 from app.reporting.render.tables.table import Column, Table, Type, Value
 from app.reporting.render.tables.words import Words, day, joined, yes
+from app.reporting.render.writing import written
 from app.reporting.snapshot.schema.frame import Snapshot
 from app.reporting.snapshot.schema.ropa import ActivityRow
 
@@ -143,7 +144,11 @@ def core(snapshot: Snapshot) -> list[Table]:
 def _activity(row: ActivityRow, words: Words) -> tuple[Value, ...]:
     assessment = None
     if row["dpia_needed"] or row["dpia_done_on"]:
-        assessment = f"done {row['dpia_done_on']}" if row["dpia_done_on"] else "needed, not recorded as done"
+        assessment = (
+            f"done {written(day(row['dpia_done_on']))}"
+            if row["dpia_done_on"]
+            else "needed, not recorded as done"
+        )
     return (
         row["ref"],
         row["name"],

@@ -9,7 +9,7 @@ AGREEMENTS = (
     Column("Title", width=22),
     Column("Kind", width=16, under="Title"),
     Column("State", width=12),
-    Column("In force", width=6, under="State"),
+    Column("In force", width=6, under=""),
     Column("Accepted by", width=14),
     Column("Signed by us on", Type.DAY, 9, under="Accepted by"),
     Column("Signed by them on", Type.DAY, 9, under="Accepted by"),
@@ -29,15 +29,15 @@ AGREEMENTS = (
 CLAUSES = (
     Column("Agreement", width=8),
     Column("Clause", width=24),
-    Column("Key", width=14, under="Clause"),
+    Column("Key", width=14, under=""),
     Column("State", width=10),
     Column("Reference", width=8),
     Column("Value", width=8, under="Reference"),
     Column("Words relied on", width=44),
     Column("Note", width=20, under="Words relied on"),
-    Column("Assessed by", width=16),
+    Column("Assessed by", width=14),
     Column("Assessed on", Type.DAY, 9, under="Assessed by"),
-    Column("Second reader", width=16),
+    Column("Second reader", width=18),
     Column("Second reading on", Type.DAY, 9, under="Second reader"),
 )
 EVIDENCE = (

@@ -35,12 +35,14 @@ MARKS = {"present": "●", "partial": "◐", "absent": "✕", "not_applicable": 
 
 _WATCHED = frozenset({"high", "critical"})
 _NAMED = 28
-"""The width of the names beside a matrix, in per cent."""
+"""The least width of the names beside a matrix, in per cent."""
+_MARKED = 8
+"""The most width of a clause in a matrix; all of them are equally wide."""
 
 _ENDING = (Column("Agreement and third party", 32), Column("Ends or renews", 18), Column("Last day for notice", 18),
            Column("Decision", 17), Column("Active flows that rest on it", 15))  # fmt: skip
-_TEXTS = (Column("Agreement and third party", 23), Column("Clause", 21), Column("State", 10),
-          Column("Reference, words relied on, note", 31), Column("Read by", 15))  # fmt: skip
+_TEXTS = (Column("Agreement and third party", 21), Column("Clause", 22), Column("State", 9),
+          Column("Reference, words relied on, note", 30), Column("Read by", 18))  # fmt: skip
 
 
 def view(snapshot: Snapshot) -> Mapping[str, Any]:
@@ -107,11 +109,10 @@ class _Rows:
     def matrix(self, family: Mapping[str, Any]) -> LedgerTable:
         """One checklist: a line for each agreement, a column for each clause by its number below."""
         count = len(family["columns"])
-        width, over = divmod(100 - _NAMED, count)
-        widths = [min(width + (place < over), 8) for place in range(count)]
+        width = min((100 - _NAMED) // count, _MARKED)
         columns = (
-            Column("Agreement", _NAMED),
-            *(Column(str(place), wide) for place, wide in enumerate(widths, 1)),
+            Column("Agreement", 100 - width * count),
+            *(Column(str(place), width) for place in range(1, count + 1)),
         )
         return LedgerTable(
             columns, partial(self._matrix, family), len(family["agreements"]), heads=0, style="matrix-table"

@@ -21,10 +21,11 @@ from app.reporting.render.ledger import (
     name,
     pill,
     ref,
+    refs,
     styled,
 )
 from app.reporting.render.tables.words import Words
-from app.reporting.render.writing import day
+from app.reporting.render.writing import day, references_in
 from app.reporting.snapshot.schema.frame import Snapshot
 from app.reporting.snapshot.schema.register_of_findings import HistoryRow, WaiverRow
 
@@ -145,8 +146,9 @@ class _Rows:
 def _about(row: Mapping[str, Any]) -> Cell:
     found: list[str | Run] = [f"{row['object_name']} "] if row["object_name"] else []
     found.append(ref(row["object"]))
-    if row["key"]:
-        found += [BREAK, styled(row["key"], "code")]
+    keyed = references_in(row["key"])
+    if keyed:
+        found += [BREAK, refs(keyed)]
     party = row.get("third_party_name")
     if party and row["third_party"] != row["object"]:
         found += [BREAK, aside(party)]

@@ -27,26 +27,28 @@ def view(snapshot: Snapshot) -> Mapping[str, Any]:
     data, words = snapshot["data"], Words(snapshot)
     early, late = sheets(inventory_parts.early(data, words)), sheets(_late(data, words))
     parts = [(letter, title, lead, data["parts"][letter]) for letter, title, lead in _DATA_PARTS]
-    printed = [part for part in parts if part[0] == "A" or part[3]]
-    tables = [*(lines for _, _, _, lines in printed), data["parts"]["E"]]
+    tables = [*(lines for _, _, _, lines in parts), data["parts"]["E"]]
     notes: dict[str, list[int]] = {line["number"]: [] for line in data["others"]}
     for lines in tables:
         asked = [flag for flag, _ in questions_of(lines)]
         notes |= {line["number"]: [asked.index(f) + 1 for f in line["standing"]["flags"]] for line in lines}
     entries = [("preliminary", "1 Preliminary statement"), ("summary", "2 Summary")]
-    entries += [(f"part-{letter.lower()}", f"Part {letter} {title}") for letter, title, _, _ in printed]
+    entries += [(f"part-{letter.lower()}", f"Part {letter} {title}") for letter, title, _, _ in parts]
     entries += [("part-e", "Part E Processor and confidentiality agreements")]
     entries += [("other-lines", "Other lines")] if data["others"] else []
     entries += [(part.anchor, part.title) for part in early]
     entries += [("part-i", "Part I Exceptions")]
     entries += [(part.anchor, part.title) for part in late]
+    entries += [] if data.get("since_signing") else [("since", "Since signing")]
     entries += [("sign-off", "Sign-off")]
     entries += [
         ("annex-rules", "Annex 1 Rules that fired"),
         ("annex-documents", "Annex 2 Documents referred to"),
+        ("method", "Method"),
+        ("provenance", "Provenance"),
     ]
     return {
-        "data_parts": printed,
+        "data_parts": parts,
         "declared": Lines(snapshot, notes),
         "documents": [line for line in data["parts"]["E"] if line["document"]],
         "early": early,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from app.kernel.words import plural
+from app.kernel.words import in_line, plural
 from app.reporting.render.ledger import (
     BREAK,
     Cell,
@@ -146,7 +146,7 @@ class Lines:
         return cell(*found, *self._gates(line))
 
     def _agreement_line(self, line: Line) -> tuple[Cell, ...]:
-        role = f"{self._of(line['affiliation'], 'affiliation')}, {self._of(line['role'], 'role').lower()}"
+        role = f"{self._of(line['affiliation'], 'affiliation')}, {in_line(self._of(line['role'], 'role'))}"
         dated = f"dated {day(line['dated_on'])}" if line["dated_on"] else "date not recorded"
         kind = f"{self._of(line['kind'], 'agreement_kind')}, {dated}"
         about: Parts = [line["title"], " ", ref(line["ref"]), BREAK, aside(kind)]

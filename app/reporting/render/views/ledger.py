@@ -190,8 +190,8 @@ def _disclosures(held: Sequence[DisclosureRow], words: Words) -> Iterator[Row]:
         decided += [BREAK, aside(approver) if approver else late("no approver")]
         scope: list[str | Run] = [row["scope"]] if row["scope"] else [absent("not recorded")]
         about = [plural(row["people"], "person", "people")] if row["people"] is not None else []
-        about += ["told of it"] if row["subject_notified"] else []
-        scope += [BREAK, aside(", ".join(about))] if about else []
+        about += ["the person concerned was told"] if row["subject_notified"] else []
+        scope += [BREAK, aside("; ".join(about))] if about else []
         yield Row(
             (
                 cell(ref(row["ref"])),

@@ -180,7 +180,11 @@ class _Rows:
         for row in found:
             kind = words.of(row["kind"], "agreement_kind") or row["kind"]
             state = words.of(row["state"], "stage") or row["state"]
-            signed = f"by us {day(row['signed_us_on'])}, by them {day(row['signed_them_on'])}"
+            signed = [
+                aside(f"by us {day(row['signed_us_on'])},"),
+                BREAK,
+                aside(f"by them {day(row['signed_them_on'])},"),
+            ]
             until = f" to {day(row['ends_on'])}" if row["ends_on"] else ""
             shown = row["signed_us_on"] or row["signed_them_on"]
             document = (
@@ -203,7 +207,7 @@ class _Rows:
                     cell(kind, BREAK, pill(state, f"stage stage-{row['state']}")),
                     cell(
                         words.of(row["acceptance"], "acceptance") or "",
-                        *([BREAK, aside(signed)] if shown else []),
+                        *([BREAK, *signed] if shown else []),
                         BREAK,
                         aside(f"from {day(row['effective_on'])}{until}"),
                     ),

@@ -1,5 +1,6 @@
 """Tables of plain values as pages show them: the same rows and numbers as the sheets."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -19,8 +20,9 @@ from app.reporting.render.ledger import (
 )
 from app.reporting.render.tables.placing import Placed, placed
 from app.reporting.render.tables.table import Table, Type, Value
-from app.reporting.render.writing import written
+from app.reporting.render.writing import grouped, written
 
+_HASH = re.compile("[0-9a-f]{64}")
 _REFERENCE = 9
 """A first column that is not wider holds references, a wider one names."""
 
@@ -71,7 +73,8 @@ def _own(on_paper: Placed, seat: int, value: Value) -> str | Run:
     if value is None:
         return aside("–")
     if seat:
-        return written(value)
+        is_hash = isinstance(value, str) and _HASH.fullmatch(value)
+        return styled(" ".join(grouped(written(value))), "hashes") if is_hash else written(value)
     is_reference = on_paper.columns[on_paper.beside[0]].width <= _REFERENCE
     return ref(written(value)) if is_reference else name(written(value))
 
