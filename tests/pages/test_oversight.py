@@ -87,6 +87,55 @@ def test_a_part_is_added_listed_changed_and_removed(
     answer = client.post(f"/{area}/{party}/0/remove", data={"version": str(version)})
     assert answer.status_code == 303
     assert getattr(stored(session, party), field) == []
+    dossier = text_of(client.get(f"/third-parties/{party}").text)
+    assert "Archived entries" in dossier
+    assert "Put back" in dossier
+    assert "Correo" not in client.get(f"/{area}?export=csv").text
+
+    version = queries.get(session, party)[1]
+    answer = client.post(f"/third-parties/{party}/archived/0/restore", data={"version": str(version)})
+    assert answer.status_code == 303
+    assert getattr(getattr(stored(session, party), field)[0], key) == "Corrected"
+    assert "Correo" in client.get(f"/{area}?export=csv").text
+
+
+def test_an_archived_entry_is_removed_for_good_only_as_it_was_seen(
+    client: FlaskClient, session: Session, party: str
+) -> None:
+    oversight.add_incident(SYSTEM, party, Incident(title="Never happened"))
+    oversight.remove_incident(SYSTEM, party, 0)
+    version = queries.get(session, party)[1]
+
+    stale = client.post(f"/third-parties/{party}/archived/0/discard", data={"version": str(version - 1)})
+    assert stale.status_code == 303
+    assert "was changed meanwhile" in text_of(client.get(f"/third-parties/{party}").text)
+    assert len(stored(session, party).archived_parts) == 1
+
+    gone = client.post(f"/third-parties/{party}/archived/0/discard", data={"version": str(version)})
+    assert gone.status_code == 303
+    assert stored(session, party).archived_parts == []
+    assert "Archived entries" not in text_of(client.get(f"/third-parties/{party}").text)
+    assert client.post(f"/third-parties/{party}/archived/0/discard").status_code == 404
+
+
+def test_a_contact_left_out_of_the_form_is_archived_and_one_that_was_edited_is_not(
+    client: FlaskClient, session: Session, party: str
+) -> None:
+    form = {
+        "contacts-0-name": "Ada Vidal",
+        "contacts-0-email": "ada@correo.example",
+        "contacts-1-name": "Bo Lind",
+    }
+    version = queries.get(session, party)[1]
+    client.post(f"/third-parties/{party}/edit/contacts", data=form | {"version": str(version)})
+    version = queries.get(session, party)[1]
+    edited = {"contacts-0-name": "Ada Vidal Roca", "contacts-0-email": "ada@correo.example"}
+
+    client.post(f"/third-parties/{party}/edit/contacts", data=edited | {"version": str(version)})
+
+    record = stored(session, party)
+    assert [one.name for one in record.contacts] == ["Ada Vidal Roca"]
+    assert [one.part.name for one in record.archived_parts] == ["Bo Lind"]
 
 
 def test_the_third_party_is_chosen_first_where_none_is_named(client: FlaskClient, party: str) -> None:
@@ -134,7 +183,7 @@ def test_nothing_is_removed_that_was_changed_meanwhile(
 
     page = client.post(f"/evidence/{party}/0/remove", data={"version": str(version)}, follow_redirects=True)
 
-    assert "nothing was removed" in text_of(page.text)
+    assert "nothing was archived" in text_of(page.text)
     assert len(stored(session, party).evidence) == 2
 
 

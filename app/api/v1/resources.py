@@ -56,6 +56,8 @@ RESOURCES: tuple[Resource, ...] = (
             Action("remove-sub-processor", oversight.remove_sub_processor),
             Action("decide-sub-processor", oversight.decide_sub_processor),
             Action("confirm-sub-processors", oversight.confirm_sub_processors),
+            Action("restore-part", oversight.restore_part),
+            Action("discard-part", oversight.discard_part),
         ),
         selections=lambda session, day: selections.of_third_parties(),
     ),

@@ -1,7 +1,7 @@
 """The tables of third parties and their parts."""
 
 import datetime as dt
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -91,6 +91,22 @@ class Review(Part):
     note: Mapped[str | None] = mapped_column(Text)
 
 
+class ArchivedPart(Part):
+    """A part of a third party that was taken out of its list."""
+
+    __tablename__ = "third_party_archived_part"
+
+    third_party: Mapped[str] = owner("third_party.ref")
+    kind: Mapped[str] = mapped_column(String(30))
+    archived_on: Mapped[dt.date | None]
+    archived_by: Mapped[str | None] = link("person.email")
+    contacts: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    sub_processors: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    evidence: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    incidents: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    reviews: Mapped[dict[str, Any] | None] = mapped_column(Json)
+
+
 class ThirdParty(Aggregate):
     """Whoever receives personal data."""
 
@@ -103,6 +119,7 @@ class ThirdParty(Aggregate):
         "evidence": Evidence,
         "incidents": Incident,
         "reviews": Review,
+        "archived_parts": ArchivedPart,
     }
 
     ref: Mapped[str] = ref_key()

@@ -6,6 +6,8 @@ from app.db.unit_of_work import Work
 from app.domain import checks
 from app.domain.checks import Problem
 from app.domain.operation import operation
+from app.domain.organisation import queries as organisation
+from app.domain.third_parties.archive import with_archive
 from app.domain.third_parties.records import ThirdParty
 from app.domain.third_parties.terms import MOVES, Status
 from app.kernel.errors import Refused
@@ -18,7 +20,9 @@ from app.security.permissions import Permission
 def register(work: Work, actor: Actor, data: ThirdParty) -> ThirdParty:
     """Add a third party and give it a reference; raises ``Invalid`` where the name is taken."""
     checks.require(ThirdParty, problems(work, data.model_copy(update={"ref": None}), None))
-    record = data.model_copy(update={"ref": work.next_ref("third_party"), "archived": False})
+    record = data.model_copy(
+        update={"ref": work.next_ref("third_party"), "archived": False, "archived_parts": []}
+    )
     work.save(record)
     return record
 
@@ -27,11 +31,17 @@ def register(work: Work, actor: Actor, data: ThirdParty) -> ThirdParty:
 def update(work: Work, actor: Actor, ref: str, data: ThirdParty, *, version: int | None = None) -> ThirdParty:
     """Replace the state of *ref* by *data*; *version* is the one that the person edited.
 
+    Contacts, evidence and other parts that *data* lacks go into its archive, which is never written otherwise.
     Raises :class:`Refused` for a move that the lifecycle does not allow, ``Invalid`` for a taken name and
     :class:`~app.kernel.errors.Conflict` where somebody else was faster.
     """
     stored = checks.expect_present(work, ThirdParty, ref)
-    record = data.model_copy(update={"ref": ref, "archived": stored.archived})
+    record = with_archive(
+        stored,
+        data.model_copy(update={"ref": ref, "archived": stored.archived}),
+        organisation.today(work.session, work.at),
+        checks.by_person(actor),
+    )
     checks.expect_version(work, record, version)
     checks.require(ThirdParty, problems(work, record, stored))
     _check_move(stored.status, record.status)

@@ -11,6 +11,7 @@ from app.domain.third_parties.terms import (
     DpfStatus,
     EvidenceKind,
     FlowdownState,
+    PartKind,
     ReviewOutcome,
     RiskTier,
     Role,
@@ -139,6 +140,35 @@ class Review(Record):
     note: Prose | None = field("Note")
 
 
+class ArchivedPart(Record):
+    """A part that was taken out of its list; it counts nowhere, and can be put back.
+
+    The field named as its kind holds it, the others are empty.
+    """
+
+    kind: PartKind = field("Kind", default=REQUIRED)
+    archived_on: dt.date | None = field("Archived on")
+    archived_by: PersonRef | None = field("Archived by")
+    contacts: Contact | None = field("Contact")
+    sub_processors: SubProcessor | None = field("Sub-processor")
+    evidence: Evidence | None = field("Evidence")
+    incidents: Incident | None = field("Incident")
+    reviews: Review | None = field("Review")
+
+    @model_validator(mode="after")
+    def _holds_its_kind(self) -> Self:
+        given = [kind for kind in PartKind if getattr(self, kind.value) is not None]
+        if given != [self.kind]:
+            raise ValueError(f"must hold the {self.kind.label.lower()} and nothing else.")
+        return self
+
+    @property
+    def part(self) -> Contact | SubProcessor | Evidence | Incident | Review:
+        """What was taken out."""
+        part: Contact | SubProcessor | Evidence | Incident | Review = getattr(self, self.kind.value)
+        return part
+
+
 class ThirdParty(Record):
     """A third party with everything that is its own; agreements and flows refer to it."""
 
@@ -203,6 +233,9 @@ class ThirdParty(Record):
     evidence: list[Evidence] = field("Evidence", "What it has shown.", "Evidence", factory=list)
     incidents: list[Incident] = field("Incidents", "What went wrong.", "Incidents", factory=list)
     reviews: list[Review] = field("Reviews", "What was reviewed.", "Reviews done", factory=list)
+    archived_parts: list[ArchivedPart] = field(
+        "Archived entries", "Taken out of the lists above; each can be put back.", factory=list
+    )
     archived: bool = field("Archived", default=False)
 
     @model_validator(mode="after")

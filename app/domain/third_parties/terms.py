@@ -118,3 +118,13 @@ class ReviewOutcome(Term):
     SATISFACTORY = "satisfactory", "Satisfactory"
     CONDITIONS = "conditions", "Satisfactory with conditions"
     UNSATISFACTORY = "unsatisfactory", "Unsatisfactory"
+
+
+class PartKind(Term):
+    """The lists of parts of a third party, by the names of its fields."""
+
+    CONTACT = "contacts", "Contact"
+    SUB_PROCESSOR = "sub_processors", "Sub-processor"
+    EVIDENCE = "evidence", "Evidence"
+    INCIDENT = "incidents", "Incident"
+    REVIEW = "reviews", "Review"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from app.domain.evidence.oversight import soundness
+from app.domain.evidence.parts import soundness
 from app.domain.imports.terms import ImportKind
 from app.domain.third_parties.records import Contact, Evidence, SubProcessor, ThirdParty
 from app.domain.third_parties.terms import Role

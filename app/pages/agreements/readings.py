@@ -21,6 +21,7 @@ from app.pages.agreements.assessing import Offer, beside
 from app.pages.agreements.clauses import AssessmentForm
 from app.pages.kit import acts, formats
 from app.pages.kit.access import access, actor
+from app.pages.kit.acts import version_seen
 from app.pages.kit.dossiers import file_of
 from app.security.permissions import Permission
 
@@ -33,7 +34,7 @@ def assess(ref: str) -> Any:
     form = AssessmentForm(record, formats.today())
     if request.method == "GET":
         return _assess_page(record, form, version)
-    seen = _version(version)
+    seen = version_seen(version)
     form.read(request.form)
     bulk = request.form.get("fill", "")
     if bulk:
@@ -78,7 +79,7 @@ def second_read(ref: str) -> Any:
     if not keys:
         return _second_page(record, version, problem="Clauses: tick at least one that you have read."), 422
     try:
-        assessments.second_read_clauses(actor(), ref, keys, version=_version(version))
+        assessments.second_read_clauses(actor(), ref, keys, version=version_seen(version))
     except Conflict:
         db.session.rollback()
         record, version = queries.get(db.session, ref)
@@ -110,11 +111,6 @@ def propose(ref: str) -> Any:
 def _refused(ref: str, sentence: str) -> str:
     record, version = queries.get(db.session, ref)
     return _assess_page(record, AssessmentForm(record, formats.today()), version, problem=sentence)
-
-
-def _version(otherwise: int) -> int:
-    sent = request.form.get("version", "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else otherwise
 
 
 def _after_conflict(ref: str, seen: int, error: Conflict) -> str:

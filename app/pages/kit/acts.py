@@ -3,12 +3,19 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import flash, redirect
+from flask import flash, redirect, request
 
 from app.extensions import db
 from app.kernel.errors import Invalid, Refused
 
 R = TypeVar("R")
+N = TypeVar("N", int, int | None)
+
+
+def version_seen(otherwise: N) -> int | N:
+    """The version on which the form that was sent was opened, *otherwise* where it does not say."""
+    text = request.form.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
 
 
 def perform(

@@ -16,6 +16,7 @@ from app.kernel.errors import Conflict, Invalid, Missing
 from app.kernel.records import Record
 from app.pages.kit import choices, editing
 from app.pages.kit.access import access, actor
+from app.pages.kit.acts import version_seen
 from app.pages.kit.forms import MOST_CHOICES, RecordForm, form_for
 from app.pages.kit.lists import Listing
 from app.security.permissions import Permission
@@ -147,17 +148,18 @@ class PartArea:
         )
 
     def _remove(self, ref: str, place: int) -> Any:
-        version = request.form.get("version", "")
-        seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
         party, _ = queries.get(db.session, ref)
         name = self.named(self._at(party, place))
         try:
-            self.remove(actor(), ref, place, version=seen)
+            self.remove(actor(), ref, place, version=version_seen(None))
         except Conflict:
             db.session.rollback()
-            flash(f"{party.name} was changed meanwhile, so nothing was removed: look again.", "warning")
+            flash(f"{party.name} was changed meanwhile, so nothing was archived: look again.", "warning")
             return redirect(self._page(ref), 303)
-        flash(f"{name} is removed. The history of {party.name} keeps it.", "success")
+        flash(
+            f"{name[:1].upper()}{name[1:]} is archived. It can be put back below, under Archived entries.",
+            "success",
+        )
         return redirect(self._page(ref), 303)
 
     def _at(self, party: ThirdParty, place: int) -> Any:

@@ -13,10 +13,11 @@ from app.domain.findings.dossier import Context
 from app.domain.findings.labels import label_of
 from app.domain.flows.terms import FlowStatus
 from app.domain.third_parties import queries
-from app.domain.third_parties.records import Evidence, SubProcessor, ThirdParty
+from app.domain.third_parties.records import ArchivedPart, Evidence, SubProcessor, ThirdParty
 from app.domain.third_parties.terms import SECURITY_EVIDENCE
 from app.extensions import db
 from app.kernel import places
+from app.pages.kit import formats
 from app.pages.kit.addresses import address
 from app.pages.kit.dossiers import FlowLine, Picture
 from app.pages.kit.validity import day_and_time, told_after, validity, window_words
@@ -89,6 +90,38 @@ def links(party: ThirdParty, today: dt.date) -> list[Link]:
         )
         for place, one in enumerate(party.sub_processors)
     ]
+
+
+def archived(party: ThirdParty) -> list[dict[str, Any]]:
+    """What was taken out of its lists, the newest first, with its place in the archive."""
+    links = [one.sub_processors.sub_third_party for one in party.archived_parts if one.sub_processors]
+    names = queries.names(db.session, links)
+    found = [
+        {
+            "place": place,
+            "kind": one.kind,
+            "name": _name_of(one, names),
+            "more": getattr(one.part, "note", None) or getattr(one.part, "function", None),
+            "on": one.archived_on,
+            "by": one.archived_by,
+        }
+        for place, one in enumerate(party.archived_parts)
+    ]
+    return found[::-1]
+
+
+def _name_of(one: ArchivedPart, names: Mapping[str, str]) -> str:
+    if one.contacts is not None:
+        return one.contacts.name
+    if one.sub_processors is not None:
+        ref = one.sub_processors.sub_third_party
+        return names.get(ref, ref)
+    if one.evidence is not None:
+        issued = one.evidence.issued_on
+        return f"{one.evidence.kind.label} of {formats.day(issued)}" if issued else one.evidence.kind.label
+    if one.incidents is not None:
+        return one.incidents.title or "Untitled"
+    return f"Review of {formats.day(one.reviews.on)}" if one.reviews is not None else one.kind.label
 
 
 def incidents(party: ThirdParty, context: Context) -> list[dict[str, Any]]:

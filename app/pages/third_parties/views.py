@@ -1,16 +1,19 @@
 """Views of third parties: the list, everything about one on one page, and the forms."""
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
 from app.domain.accounts import queries as accounts
+from app.domain.evidence import oversight
 from app.domain.findings import queries as findings
 from app.domain.flows import directory
 from app.domain.third_parties import operations, queries
 from app.domain.third_parties.records import ThirdParty
-from app.domain.third_parties.terms import MOVES, Role, Status
+from app.domain.third_parties.terms import MOVES, PartKind, Role, Status
 from app.extensions import db
+from app.kernel.errors import Conflict
 from app.kernel.records import LINE
 from app.pages.kit import acts, choices, editing, history
 from app.pages.kit.access import access, actor
@@ -46,7 +49,7 @@ HELP = {
 STARTED_WITH = ("name", "entity", "role", "risk_tier")
 """What the address of a new third party's form may fill in."""
 
-PARTS = ("contacts", "sub_processors", "evidence", "incidents", "reviews")
+PARTS = (*PartKind, "archived_parts")
 
 
 @blueprint.get("/third-parties")
@@ -171,6 +174,37 @@ def restore(ref: str) -> Any:
     )
 
 
+@blueprint.post("/third-parties/<ref>/archived/<int:place>/restore")
+@access(Permission.REGISTER_WRITE)
+def restore_part(ref: str, place: int) -> Any:
+    """Put an archived contact, piece of evidence or other entry back."""
+    return _on_archive(oversight.restore_part, ref, place, "It is back, at the end of its list.")
+
+
+@blueprint.post("/third-parties/<ref>/archived/<int:place>/discard")
+@access(Permission.REGISTER_WRITE)
+def discard_part(ref: str, place: int) -> Any:
+    """Remove an archived entry for good."""
+    return _on_archive(
+        oversight.discard_part, ref, place, "It is removed for good. The history keeps what it was."
+    )
+
+
+def _on_archive(do: Callable[..., ThirdParty], ref: str, place: int, said: str) -> Any:
+    page = url_for("third_parties.detail", ref=ref, _anchor="archived")
+    try:
+        return acts.perform(
+            lambda: do(actor(), ref, place, version=acts.version_seen(None)),
+            said=lambda record: said,
+            done=lambda record: page,
+            again=lambda sentence: _detail(ref, problem=sentence),
+        )
+    except Conflict as error:
+        db.session.rollback()
+        flash(f"{error.ref} was changed meanwhile, so nothing was done: look again.", "warning")
+        return redirect(page, 303)
+
+
 def _detail(ref: str, *, problem: str = "") -> str:
     seen = picture(ref)
     record = seen.third_party
@@ -197,6 +231,7 @@ def _detail(ref: str, *, problem: str = "") -> str:
         proofs=parts.proofs(record, seen.context.today),
         links=parts.links(record, seen.context.today),
         incidents=parts.incidents(record, seen.context),
+        archived=parts.archived(record),
         reviews=sorted(enumerate(record.reviews), key=lambda pair: pair[1].on, reverse=True),
         opt_outs=parts.opt_outs(ref),
         disclosures=parts.disclosures(ref),
