@@ -58,6 +58,7 @@ def commit(work: Work, actor: Actor, batch: str, plan: Path, *, told: Told = _no
         raise Refused("This import is in the register already.")
     if chain.head(work.session)[0] != found.head:
         raise Refused("The register changed since the rows were looked at: look through them again.")
+    told(0)
     refs = _references(work, plan)
     count = 0
     for lot in _lots(plan):
@@ -141,6 +142,7 @@ def undo(work: Work, actor: Actor, batch: str, *, told: Told = _nobody) -> int:
     entry = work.session.get(Entry, found.entry or 0)
     if entry is None or found.state not in (ImportState.COMMITTED, ImportState.UNDOING):
         raise Refused("This import is not in the register: there is nothing to take back.")
+    told(0)
     by_kind: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for change in entry.changes:
         by_kind[change["kind"]].append(change)

@@ -106,6 +106,7 @@ class Plan:
 
         *merges* says of some rows, by number, which object they are; *told* is told how many are done.
         """
+        told(0)
         sample = []
         for number, cells in enumerate(rows()):
             if number >= _ORDER_ROWS:

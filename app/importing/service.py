@@ -1,9 +1,6 @@
 """The import from one end to the other, the same for pages, command line and jobs."""
 
-import gc
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +10,7 @@ from app.domain.audit import chain
 from app.domain.findings import operations as findings
 from app.domain.imports import staging as batches
 from app.domain.imports.models import ImportBatch
-from app.domain.imports.terms import ImportKind, ImportState
+from app.domain.imports.terms import UNDER_WAY, ImportKind, ImportState
 from app.extensions import db
 from app.importing import commit, lexicons, staged
 from app.importing.decisions import Unknown
@@ -22,6 +19,7 @@ from app.importing.mapping import recognise
 from app.importing.mapping.saved import Mapping as ColumnMapping
 from app.importing.outcome import Outcome
 from app.importing.plan import Plan
+from app.importing.running import BEFORE, FAILED, STOPPED, telling, uncollected
 from app.importing.staged import View
 from app.infra.sheets_in import reading
 from app.infra.staging import Staging
@@ -136,9 +134,16 @@ class Importer:
 
     def begin_plan(self, batch: str) -> bool:
         """Claim the import for a look at its rows; false where somebody is at it."""
-        self.files(batch).say(done=0)
-        states = (ImportState.STAGED, ImportState.PLANNED, *self._gone(batch, ImportState.PLANNING))
-        return batches.claim(batch, states, ImportState.PLANNING)
+        return self._begin(batch, (ImportState.STAGED, ImportState.PLANNED), ImportState.PLANNING)
+
+    def _begin(self, batch: str, states: tuple[ImportState, ...], state: ImportState) -> bool:
+        """Claim the import, which is in one of *states* or was left by whoever brought it to *state*."""
+        expected = (*states, *self._gone(batch, state))
+        claimed = batches.claim(batch, expected, state)
+        if claimed:
+            self.files(batch).go_on()
+            self.files(batch).say(done=0)
+        return claimed
 
     def _gone(self, batch: str, state: ImportState) -> tuple[ImportState, ...]:
         """*state*, where whoever was at it has not been heard of for long."""
@@ -159,7 +164,7 @@ class Importer:
         try:
             outcome, head = self._plan(found, keep=True)
         except BaseException as error:
-            sentence = error.sentence if isinstance(error, CustodiaError) else _FAILED
+            sentence = error.sentence if isinstance(error, CustodiaError) else FAILED
             db.session.rollback()
             batches.note(batch, state=ImportState.STAGED.value, problem=sentence)
             raise
@@ -193,13 +198,13 @@ class Importer:
 
         if keep:
             batches.clear_rows(batch)
-        with _uncollected():
+        with uncollected():
             outcome = plan.run(
                 lambda: reading.rows(files.rows, table),
                 header,
                 {str(place): ref for place, ref in merges.items()},
                 sink,
-                told=lambda done: files.say(done=done, of=table.rows, what="rows looked at"),
+                told=telling(files, table.rows, "rows looked at"),
             )
         flush()
         if keep:
@@ -209,9 +214,7 @@ class Importer:
 
     def begin_write(self, batch: str) -> bool:
         """Claim the import for being written; false where somebody is at it."""
-        self.files(batch).say(done=0)
-        states = (ImportState.PLANNED, *self._gone(batch, ImportState.COMMITTING))
-        return batches.claim(batch, states, ImportState.COMMITTING)
+        return self._begin(batch, (ImportState.PLANNED,), ImportState.COMMITTING)
 
     def write(self, batch: str) -> int:
         """Write what was planned; returns the number of objects.
@@ -228,10 +231,10 @@ class Importer:
                 self.actor,
                 batch,
                 files.plan,
-                told=lambda done: files.say(done=done, of=of, what="objects written"),
+                told=telling(files, of, "objects written"),
             )
         except BaseException as error:
-            sentence = error.sentence if isinstance(error, CustodiaError) else _FAILED
+            sentence = error.sentence if isinstance(error, CustodiaError) else FAILED
             db.session.rollback()
             batches.note(batch, state=ImportState.PLANNED.value, problem=sentence)
             raise
@@ -253,20 +256,16 @@ class Importer:
 
     def begin_undo(self, batch: str) -> bool:
         """Claim the import for being taken back; false where somebody is at it."""
-        self.files(batch).say(done=0)
-        states = (ImportState.COMMITTED, *self._gone(batch, ImportState.UNDOING))
-        return batches.claim(batch, states, ImportState.UNDOING)
+        return self._begin(batch, (ImportState.COMMITTED,), ImportState.UNDOING)
 
     def undo(self, batch: str) -> int:
         """Take back what was written; returns the number of objects; raises :class:`~app.kernel.errors.Refused`."""
         files = self.files(batch)
         try:
-            with _uncollected():
-                count = commit.undo(
-                    self.actor, batch, told=lambda done: files.say(done=done, what="objects taken back")
-                )
+            with uncollected():
+                count = commit.undo(self.actor, batch, told=telling(files, 0, "objects taken back"))
         except BaseException as error:
-            sentence = error.sentence if isinstance(error, CustodiaError) else _FAILED
+            sentence = error.sentence if isinstance(error, CustodiaError) else FAILED
             db.session.rollback()
             batches.note(batch, state=ImportState.COMMITTED.value, problem=sentence)
             raise
@@ -279,6 +278,17 @@ class Importer:
             files.say(what="findings being judged anew")
             findings.evaluate(SYSTEM)
 
+    def stop(self, batch: str) -> None:
+        """Ask whoever is at the import to stop, which leaves nothing of the step; where nobody is left, end it here."""
+        found = self.get(batch)
+        state = ImportState(found.state)
+        if state not in UNDER_WAY:
+            return
+        if self.is_stuck(found):
+            batches.note(batch, state=BEFORE[state].value, problem=STOPPED)
+        else:
+            self.files(batch).stop()
+
     def discard(self, batch: str) -> None:
         """Forget an import that is not in the register; raises :class:`Refused` for one that is."""
         found = self.get(batch)
@@ -286,21 +296,6 @@ class Importer:
             raise Refused("This import is in the register: take it back first.")
         batches.forget(batch)
         self.files(batch).drop()
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Hold the collector of cycles off: what a long import keeps grows, has none, and would be gone through often."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-_FAILED = "Something went wrong that is no fault of the file. Nothing was written: try again or ask for help."
 
 
 def _digest(path: Path) -> str:

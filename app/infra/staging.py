@@ -10,11 +10,19 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from app.kernel import clock
 from app.kernel.errors import Missing
 from app.settings import Settings
 
 REFERENCES = "references"
 """The file beside the plan that says which reference each of its new objects was given."""
+
+
+def folders(settings: Settings) -> list[str]:
+    """The imports of which anything lies in the instance."""
+    root = settings.instance / "imports"
+    names = (one.name for one in root.iterdir() if one.is_dir()) if root.is_dir() else ()
+    return sorted(name for name in names if len(name) == 36)
 
 
 class Staging:
@@ -60,6 +68,11 @@ class Staging:
             os.fsync(file.fileno())
         Path(temporary).replace(self.source)
 
+    @property
+    def age(self) -> float:
+        """Seconds since anything was put here or taken away."""
+        return clock.now().timestamp() - self.folder.stat().st_mtime
+
     def drop(self) -> None:
         """Remove everything."""
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -72,6 +85,24 @@ class Staging:
             temporary.replace(self.folder / "progress")
         except OSError:  # the progress is a courtesy: what it tells of goes on
             temporary.unlink(missing_ok=True)
+
+    @property
+    def _stop(self) -> Path:
+        return self.folder / "stop"
+
+    def stop(self) -> None:
+        """Ask whoever is at it to stop."""
+        if self.folder.is_dir():
+            self._stop.touch()
+
+    @property
+    def is_to_stop(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self._stop.exists()
+
+    def go_on(self) -> None:
+        """Forget that somebody asked to stop: a new step begins."""
+        self._stop.unlink(missing_ok=True)
 
     def progress(self) -> dict[str, Any]:
         """How far it is, as last noted, and ``noted``: the time of that in seconds of the system clock."""

@@ -13,6 +13,7 @@ HANDLERS: dict[str, Callable[..., Any]] = {
     "import": importing.run,
     "evaluate": nightly.evaluate,
     "erase": nightly.erase,
+    "sweep": nightly.sweep,
     "tell": telling.tell,
     "invite": publishing.invite,
     "announce": publishing.announce,
@@ -21,7 +22,7 @@ HANDLERS: dict[str, Callable[..., Any]] = {
 }
 """What each job does, by the name under which it is handed in."""
 
-NIGHTLY = ("erase", "evaluate")
+NIGHTLY = ("erase", "evaluate", "sweep")
 """The jobs that run once a night."""
 
 MINUTELY = ("take_over", "begin_due", "tell", "announce")

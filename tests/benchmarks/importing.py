@@ -25,7 +25,7 @@ from app.db.engine import open_gate
 from app.domain.imports.terms import ImportState
 from app.domain.third_parties.models import ThirdParty
 from app.extensions import db
-from app.importing import commit, service
+from app.importing import commit, running
 from app.importing.service import Importer
 from app.kernel import clock
 from app.security.actor import SYSTEM
@@ -136,7 +136,7 @@ def once(data: bytes) -> dict[str, float]:
                 raise SystemExit(f"Not every row came in: {outcome.to_json()}")
             importer.begin_write(batch)
             files = importer.files(batch)
-            with service._uncollected():
+            with running.uncollected():
                 seconds["commit"] = measured(lambda: commit.commit(SYSTEM, batch, files.plan))
             if importer.get(batch).state != ImportState.COMMITTED:
                 raise SystemExit("The import was not written.")

@@ -251,6 +251,7 @@ ROUTES: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/imports/<batch>/refused.<form>"): WRITERS,
     ("GET", "/imports/<batch>/table"): WRITERS,
     ("POST", "/imports/<batch>/table"): WRITERS,
+    ("POST", "/imports/<batch>/stop"): WRITERS,
     ("POST", "/imports/<batch>/undo"): WRITERS,
     ("GET", "/imports/<batch>/values"): WRITERS,
     ("POST", "/imports/<batch>/values"): WRITERS,

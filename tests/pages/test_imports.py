@@ -1,5 +1,6 @@
 """The pages of an import, step by step."""
 
+import datetime as dt
 import io
 import re
 from typing import Any
@@ -14,9 +15,11 @@ from app.db import states
 from app.db.aggregate import KINDS
 from app.domain.imports import staging
 from app.domain.imports.terms import ImportState
-from app.importing import service
+from app.importing import service, sweeping
 from app.infra import queue
 from app.jobs import importing as job
+from app.jobs import nightly
+from app.kernel import clock
 from tests.importing.lists import dumped
 
 LIST = (
@@ -214,3 +217,76 @@ def test_one_that_is_discarded_is_gone(demo: None, client: FlaskClient) -> None:
     assert "“vendors.csv” is discarded. The register was not touched." in page
     assert "Nothing imported yet" in page
     assert client.get(f"/imports/{batch}").status_code == 404
+
+
+def test_what_a_worker_is_at_can_be_stopped_and_leaves_nothing(
+    app: Flask, demo: None, client: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.pages.imports.steps.AT_ONCE", 2)
+    handed: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(queue, "enqueue", lambda _app, name, *values: handed.append((name, *values)))
+    before = dumped()
+    batch = batch_of(send(client))
+    to_preview(client, batch)
+    assert ">Stop<" in client.get(f"/imports/{batch}/progress").get_data(as_text=True)
+    client.post(f"/imports/{batch}/stop")
+    assert "It was asked to stop" in client.get(f"/imports/{batch}/progress").get_data(as_text=True)
+    job.run(*handed[0][1:])
+    session.expire_all()
+    assert staging.get(session, batch).state == ImportState.STAGED
+    columns = client.get(f"/imports/{batch}/columns").get_data(as_text=True)
+    assert "This was stopped before it was done." in columns
+
+    client.post(f"/imports/{batch}/columns", data=chosen(columns))
+    job.run(*handed[1][1:])
+    client.post(f"/imports/{batch}/write")
+    client.post(f"/imports/{batch}/stop")
+    job.run(*handed[2][1:])
+    session.expire_all()
+    assert staging.get(session, batch).state == ImportState.PLANNED
+    assert dumped() == before
+    assert "This was stopped" in client.get(f"/imports/{batch}/preview").get_data(as_text=True)
+
+    client.post(f"/imports/{batch}/write")
+    job.run(*handed[3][1:])
+    assert "Alpha Boxes" in {state["name"] for state in states.read(session, KINDS["third_party"])}
+    client.post(f"/imports/{batch}/undo")
+    client.post(f"/imports/{batch}/stop")
+    job.run(*handed[4][1:])
+    session.expire_all()
+    assert staging.get(session, batch).state == ImportState.COMMITTED
+
+
+def test_a_step_whose_worker_was_lost_can_be_given_up(
+    demo: None, client: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = batch_of(send(client))
+    to_preview(client, batch)
+    staging.note(batch, state=ImportState.COMMITTING.value)
+    monkeypatch.setattr(service, "STALE", -1)
+    assert "Give it up" in client.get(f"/imports/{batch}/progress").get_data(as_text=True)
+    client.post(f"/imports/{batch}/stop")
+    session.expire_all()
+    assert staging.get(session, batch).state == ImportState.PLANNED
+
+
+def test_imports_that_nobody_finished_are_forgotten_at_night(
+    app: Flask, demo: None, client: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left, written, fresh = (
+        batch_of(send(client, name=f"{name}.csv")) for name in ("left", "written", "fresh")
+    )
+    to_preview(client, written)
+    client.post(f"/imports/{written}/write")
+    stray = app.config["SETTINGS"].instance / "imports" / staging.new_id()
+    stray.mkdir()
+    later = clock.now() + dt.timedelta(days=sweeping.UNFINISHED_DAYS, minutes=1)
+    with monkeypatch.context() as then:
+        then.setattr(clock, "now", lambda: later)
+        staging.note(fresh, problem=None)
+        nightly.sweep()
+    session.expire_all()
+    assert set(staging.ids(session)) == {written, fresh}
+    folders = {one.name for one in stray.parent.iterdir()}
+    assert {written, fresh} <= folders
+    assert not {left, stray.name} & folders

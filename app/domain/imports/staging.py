@@ -1,5 +1,6 @@
 """Notes on imports under way: no part of the register, so no operations; and the reads of them."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -9,7 +10,8 @@ from sqlalchemy.orm import Session
 from app.db.unit_of_work import technical_writes
 from app.domain.imports.models import ImportBatch, ImportMapping, ImportRow
 from app.domain.imports.terms import ImportState, RowAction
-from app.kernel import clock, ids
+from app.kernel import clock
+from app.kernel import ids as new_ids
 from app.kernel.errors import Missing
 from app.kernel.records import LINE
 from app.security.actor import Actor
@@ -19,7 +21,7 @@ _AT_A_TIME = 2_000
 
 def new_id() -> str:
     """The id of a new import."""
-    return str(ids.uuid7())
+    return str(new_ids.uuid7())
 
 
 def stage(actor: Actor, batch: str, name: str, reading: dict[str, Any], layout: dict[str, Any]) -> None:
@@ -110,6 +112,17 @@ def get(session: Session, batch: str) -> ImportBatch:
     if found is None:
         raise Missing("There is no such import: it may have been discarded.")
     return found
+
+
+def unfinished(session: Session, since: dt.datetime) -> list[str]:
+    """The imports that were never written and that nothing happened to since the instant *since*."""
+    query = select(ImportBatch.id).where(ImportBatch.entry.is_(None), ImportBatch.changed_at < since)
+    return list(session.scalars(query.order_by(ImportBatch.id)))
+
+
+def ids(session: Session) -> frozenset[str]:
+    """Every import that is known."""
+    return frozenset(session.scalars(select(ImportBatch.id)))
 
 
 def latest(session: Session, most: int = 50) -> list[ImportBatch]:

@@ -115,6 +115,14 @@ def undo(batch: str) -> Any:
     return do("undo", batch)
 
 
+@blueprint.post("/imports/<batch>/stop")
+@access(Permission.REGISTER_WRITE)
+def stop(batch: str) -> Any:
+    """Stop what a worker is at; nothing of the step remains."""
+    importer().stop(batch)
+    return redirect(home(importer().get(batch)), 303)
+
+
 @blueprint.post("/imports/<batch>/again")
 @access(Permission.REGISTER_WRITE)
 def again(batch: str) -> Any:
@@ -151,6 +159,7 @@ def progress(batch: str) -> Any:
         state=ImportState(found.state),
         said=said,
         stuck=importer().is_stuck(found),
+        stopping=importer().files(batch).is_to_stop,
     )
     response = Response(page)
     response.headers["Refresh"] = "2"
