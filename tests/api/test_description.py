@@ -14,7 +14,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, status_code_conformance
 
 from app.api.v1 import limits
-from app.api.v1.blueprint import described
+from app.api.v1.blueprint import described, every_route
 from app.api.v1.ledgers import ON_FINDINGS
 from app.api.v1.resources import RESOURCES
 from app.security.roles import Role
@@ -148,3 +148,10 @@ def _by_name() -> dict[str, Any]:
             if isinstance(name, str):
                 found[name] = inspect.unwrap(function)
     return found
+
+
+def test_the_reference_is_written_for_readers_not_for_documentation_tools(app: Flask) -> None:
+    summaries = [route.summary for route in every_route()]
+
+    assert all(summaries)
+    assert [text for text in summaries if set(text) & set("*`") or "raises" in text.lower()] == []

@@ -3,6 +3,7 @@
 import datetime as dt
 import functools
 import inspect
+import re
 import typing
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -39,8 +40,10 @@ def body_of(operation: Callable[..., Any], name: str, *, after: int = 0) -> type
 
 
 def summary_of(operation: Callable[..., Any]) -> str:
-    """One line on what *operation* does."""
-    return (inspect.getdoc(operation) or operation.__name__).partition("\n")[0]
+    """One line on what *operation* does, without marks, and without the errors, which the answers tell."""
+    line = (inspect.getdoc(operation) or operation.__name__).partition("\n")[0]
+    line = re.split(r"[;,.]? raises |[;,] (?:see|each as) :", line, flags=re.IGNORECASE)[0]
+    return re.sub(r":\w+:`[~.]*([^`]+)`|[*`]+", lambda found: found[1] or "", line).removesuffix(".")
 
 
 @dataclass(frozen=True)
