@@ -1,5 +1,7 @@
 """Pages of the trail."""
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -8,9 +10,13 @@ from app.db.engine import open_gate
 from app.domain.audit import chain
 from app.domain.deals import operations as deals
 from app.domain.deals.records import Deal
+from app.domain.reports import queries
 from app.domain.third_parties import operations
 from app.domain.third_parties.records import ThirdParty
-from app.security.actor import Actor
+from app.infra.blobs import open_blobs
+from app.reporting import issue
+from app.reporting.order import Order
+from app.security.actor import SYSTEM, Actor
 from app.security.roles import Role
 from tests.conftest import ClientOf
 
@@ -50,6 +56,42 @@ def test_the_check_names_an_entry_that_was_rewritten(
 
     assert "The trail does not hold" in page
     assert f"Entry {seq} was rewritten" in page
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("UPDATE report SET title = 'Another'", "differs from what was filed"),
+        ("UPDATE rendering SET sha256 = :other WHERE format = 'pdf'", "The digest of the PDF of report"),
+        ("DELETE FROM rendering WHERE format = 'xlsx'", "The XLSX of report"),
+    ],
+)
+def test_the_check_names_a_report_that_was_rewritten(
+    client: FlaskClient, app: Flask, session: Session, change: str, said: str
+) -> None:
+    number = issue.issue(session, open_blobs(app.config["SETTINGS"]), SYSTEM, Order("board")).number
+    session.rollback()
+    assert "The trail holds" in client.get("/trail/check").text
+    with open_gate("tests"):
+        session.execute(text(change), {"other": "c" * 64} if ":other" in change else {})
+        session.commit()
+
+    page = client.get("/trail/check").text
+
+    assert "The trail does not hold" in page
+    assert said in page
+    assert number in page
+
+
+def test_the_check_reads_the_files_of_reports(client: FlaskClient, app: Flask, session: Session) -> None:
+    blobs = open_blobs(app.config["SETTINGS"])
+    number = issue.issue(session, blobs, SYSTEM, Order("board")).number
+    digests = [file.sha256 for file in queries.renderings(session, number)]
+    session.rollback()
+    for digest in digests:
+        blobs.path(digest).unlink()
+
+    assert f"file of report {number} is missing" in client.get("/trail/check").text
 
 
 def test_an_entry_of_a_deal_shows_others_its_hash_and_nothing_else(

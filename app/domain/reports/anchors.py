@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.audit import verification
 from app.domain.audit.models import Entry
 from app.domain.audit.verification import Fault
 from app.domain.reports.models import Rendering, RenderingCopy, Report
@@ -18,6 +19,12 @@ from app.infra.blobs import Blobs, Damaged
 from app.kernel import clock
 from app.kernel.canonical import canonical
 from app.kernel.errors import Missing
+
+
+def verify_all(session: Session, blobs: Blobs) -> Iterator[Fault]:
+    """Name what does not hold of the whole trail, then of the reports that stand in it, their files included."""
+    yield from verification.verify(session)
+    yield from verify(session, blobs)
 
 
 def verify(session: Session, blobs: Blobs | None = None) -> Iterator[Fault]:

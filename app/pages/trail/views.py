@@ -1,17 +1,20 @@
 """Views of the trail: the entries, one entry with its changes, and the check of the whole chain."""
 
+import itertools
 from typing import Any
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import Blueprint, abort, current_app, render_template, url_for
 from sqlalchemy import ColumnElement, String, cast, select
 
 from app.domain.accounts import queries as accounts
-from app.domain.audit import chain, verification
+from app.domain.audit import chain
 from app.domain.audit import queries as trail
 from app.domain.audit.models import Entry
 from app.domain.deals import queries as deals
 from app.domain.operation import OPERATIONS
+from app.domain.reports import anchors
 from app.extensions import db
+from app.infra.blobs import open_blobs
 from app.kernel.words import plural
 from app.pages.kit import formats, history
 from app.pages.kit.access import access, actor
@@ -124,15 +127,14 @@ def detail(seq: int) -> Any:
 @blueprint.get("/trail/check")
 @access(Permission.TRAIL_READ)
 def check() -> Any:
-    """Walk the whole chain and say whether every entry and revision holds."""
-    faults: list[verification.Fault] = []
-    more = False
-    for fault in verification.verify(db.session):
-        if len(faults) == MOST_FAULTS:
-            more = True
-            break
-        faults.append(fault)
+    """Walk the whole chain and say whether every entry, revision and sealed report holds, as ``verify --trail``."""
+    blobs = open_blobs(current_app.config["SETTINGS"])
+    found = list(itertools.islice(anchors.verify_all(db.session, blobs), MOST_FAULTS + 1))
     seq, head = chain.head(db.session)
     return render_template(
-        "trail/check.html", faults=faults, more=more, entries=plural(seq, "entry", "entries"), head=head
+        "trail/check.html",
+        faults=found[:MOST_FAULTS],
+        more=len(found) > MOST_FAULTS,
+        entries=plural(seq, "entry", "entries"),
+        head=head,
     )

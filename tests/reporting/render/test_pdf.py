@@ -5,16 +5,19 @@ import shutil
 import subprocess
 import unicodedata
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pikepdf
 import pytest
 
+from app.infra import certificates, sign
 from app.reporting import press
 from app.reporting.render.legible import legible
 from app.reporting.render.writing import day
 from app.reporting.snapshot.schema.frame import Snapshot
+from app.settings import Settings
 from tests.reporting import extremes, kinds, samples
 from tests.reporting.verapdf import broken_clauses
 
@@ -115,6 +118,14 @@ def is_left_to_right(text: str) -> bool:
 def test_every_kind_passes_pdf_a_and_pdf_ua_with_ordinary_hostile_and_no_names() -> None:
     names = (*PLAIN, *HOSTILE, *EMPTY, "long_register", "painted_register")
     assert broken_clauses({name: made(name) for name in names}) == {name: [] for name in names}
+
+
+@pytest.mark.verapdf
+def test_every_kind_passes_them_when_signed_too(tmp_path: Path) -> None:
+    identity = certificates.identity(Settings.read({}, instance=tmp_path))
+    names = (*PLAIN, *HOSTILE, "painted_register")
+    signed = {name: sign.sign(made(name), identity, reason="Seal of the test") for name in names}
+    assert broken_clauses(signed) == {name: [] for name in names}
 
 
 @needs_poppler
