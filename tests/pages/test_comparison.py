@@ -10,6 +10,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.domain.findings import operations as findings
 from app.domain.reports.models import Report, ReportRequest
 from app.domain.third_parties import operations, queries
 from app.infra.blobs import open_blobs
@@ -52,6 +53,18 @@ def test_the_two_sides_are_chosen_and_what_differs_is_shown(lived: str, client_o
     assert "Compliance officer" in said
     assert "Newcomer" in said
     assert "Issue as report R11" not in page
+
+
+def test_a_finding_that_differs_leads_to_what_it_is_about(
+    lived: str, client_of: ClientOf, session: Session, officer: Actor
+) -> None:
+    party = objects.third_party("Carrier without papers").ref
+    findings.evaluate(SYSTEM)
+
+    page = client_of(Role.AUDITOR).get("/comparison", query_string={"from": lived, "part": "finding"})
+
+    assert page.status_code == 200
+    assert re.search(rf'<h2 class="h3"><a href="/third-parties/{party}">', page.text)
 
 
 def test_what_differs_is_filtered(lived: str, client_of: ClientOf) -> None:

@@ -151,7 +151,9 @@ def _row(one: ChangedObject, snapshot: Snapshot, names: dict[str, str]) -> dict[
         "part": names.get(one["part"], one["part"]),
         "name": one["name"] or one["key"],
         "key": one["key"] if len(one["key"]) < 64 else f"{one['key'][:12]}…",
-        "url": address(one["part"], one["key"]) or address_of(ref),
+        "url": address_of(ref)
+        if one["part"] == "finding"
+        else address(one["part"], one["key"]) or address_of(ref),
         "what": one["what"],
         "word": WHAT[one["what"]],
         "party": one["third_party_name"] if one["third_party"] != one["key"] else None,

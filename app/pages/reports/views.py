@@ -149,7 +149,7 @@ def _file_links(row: Any) -> Markup:
     """A link to every file, named for those who hear it out of its row."""
     return Markup(" ").join(
         Markup(
-            '<a class="nowrap" href="{}" download>{}<span class="visually-hidden"> of {}</span></a>'
+            '<a class="file-link" href="{}" download>{}<span class="visually-hidden"> of {}</span></a>'
         ).format(url_for("reports.download", number=row.number, form=form.value), form.label, row.number)
         for form in Format
         if form.value in (row.formats or "").split(",")
