@@ -58,7 +58,8 @@ def test_the_two_sides_are_chosen_and_what_differs_is_shown(lived: str, client_o
 def test_a_finding_that_differs_leads_to_what_it_is_about(
     lived: str, client_of: ClientOf, session: Session, officer: Actor
 ) -> None:
-    party = objects.third_party("Carrier without papers").ref
+    party = objects.third_party("Carrier without papers", status="active", owner=None).ref or ""
+    objects.active_flow(party)
     findings.evaluate(SYSTEM)
 
     page = client_of(Role.AUDITOR).get("/comparison", query_string={"from": lived, "part": "finding"})
