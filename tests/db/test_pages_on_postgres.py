@@ -13,6 +13,8 @@ from app.demo import PEOPLE
 from app.domain.accounts import operations as accounts
 from app.domain.accounts import queries as people
 from app.domain.accounts import sign_in
+from app.domain.organisation import operations as organisation_operations
+from app.domain.organisation import queries as organisation
 from app.extensions import db
 from app.kernel import clock
 from app.pages.kit.access import COOKIE
@@ -52,6 +54,9 @@ def lumen(_prepared_on_postgres: Flask) -> Iterator[Flask]:
     _prepared_on_postgres.config["RESET"]()
     with _prepared_on_postgres.app_context():
         load(demo_register())
+        settings, version = organisation.current(db.session)
+        published = settings.model_copy(update={"public_notice_days": 30})
+        organisation_operations.set_organisation(SYSTEM, published, version=version)
         for email in PEOPLE:
             person, version = people.get(db.session, email)
             held = EVERY_ROLE if email == WHO else person.roles

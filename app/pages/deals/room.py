@@ -16,6 +16,7 @@ from app.domain.deals import guest_access, queries
 from app.domain.deals.records import Deal
 from app.extensions import db
 from app.kernel.errors import Missing
+from app.pages.kit import past
 from app.pages.kit.access import actor
 from app.security.permissions import Permission
 
@@ -77,6 +78,8 @@ def of_members(
             visit = enter(ref)
             if visit.is_guest and not guests:
                 abort(404)
+            if writing and past.instant() is not None:
+                return past.refusal()
             if writing and not actor().may(Permission.DEALS_WRITE):
                 abort(403)
             if visit.is_guest and not before_terms:

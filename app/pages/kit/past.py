@@ -57,6 +57,11 @@ def suffix() -> str:
     return "" if then is None else f"_as-of_{then:%Y-%m-%dT%H%M%SZ}"
 
 
+def refusal() -> Any:
+    """The answer to whoever would change something as of the past."""
+    return errors.error_page(409, "The past cannot be changed: go back to now first. Nothing was changed.")
+
+
 def shows_past(endpoint: str) -> bool:
     """Whether the page of *endpoint* can be read as of the past: it reads the register and takes no answers."""
     if (
@@ -105,9 +110,7 @@ def _enter() -> Any:
     if permission is Permission.PUBLIC:
         return None
     if request.method not in {"GET", "HEAD"} or permission in _WRITING or _takes_answers(endpoint):
-        return errors.error_page(
-            409, "The past cannot be changed: go back to now first. Nothing was changed."
-        )
+        return refusal()
     if not shows_past(endpoint):
         return errors.error_page(400, "This page tells of the present only: open it without a past instant.")
     if request.args.get(TIME, "").strip():
