@@ -82,11 +82,12 @@ def row(dossier: Dossier, context: Context, notice: Notice | None) -> Row | None
             served.setdefault(purpose, []).append(flow)
     if not served:
         return None
+    reached = {flow.ref: recipient_of(flow, dossier.third_party, notice) for flow in flows}
     cells = {
         purpose: Cell(
             purpose,
             purpose_coverage(notice, context.purposes.get(purpose)),
-            weakest(recipient_of(flow, dossier.third_party, notice) for flow in some),
+            weakest(reached[flow.ref] for flow in some),
             tuple(some),
         )
         for purpose, some in served.items()

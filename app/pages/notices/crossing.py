@@ -8,13 +8,11 @@ from typing import Any
 
 from flask import get_template_attribute, request, url_for
 from markupsafe import Markup
-from sqlalchemy import select
 
 from app.domain.findings import conformity, measures, reading
 from app.domain.findings.conformity import Cell, Row
 from app.domain.findings.dossier import Context
-from app.domain.flows.models import Flow
-from app.domain.flows.terms import FlowStatus
+from app.domain.findings.recipients import recipients
 from app.domain.notices.coverage import Coverage, purpose_coverage
 from app.domain.notices.records import Notice
 from app.domain.third_parties.terms import Affiliation, Role
@@ -58,10 +56,8 @@ def read(notice: Notice) -> Matrix:
     """The matrix of *notice* as the register stands."""
     source = reading.Source(db.session)
     context = reading.context(source, third_parties=False)
-    active = select(Flow.third_party).where(Flow.status == FlowStatus.ACTIVE.value, Flow.archived.is_(False))
-    refs = sorted(set(db.session.scalars(active)))
     rows, counts = [], Counter[str]()
-    for dossier in reading.dossiers(source, refs):
+    for dossier in recipients(db.session):
         row = conformity.row(dossier, context, notice)
         if row is not None:
             rows.append(row)
