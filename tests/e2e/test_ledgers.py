@@ -60,14 +60,14 @@ def test_an_opt_out_is_recorded_passed_on_and_confirmed(page: Page, served: Serv
     assert "prado" not in page.content().lower()
     assert_accessible(page)
 
-    page.get_by_role("button", name="Tick all").click()
-    expect(page.locator("[data-ticked]")).to_have_text("3 ticked")
+    page.get_by_label("All on this page").check()
+    expect(page.locator("[data-rows-said]")).to_have_text("With the 3 ticked:")
     page.get_by_role("button", name="Told", exact=True).click()
     expect(page.locator("#passing-on")).to_contain_text("Told, not confirmed")
 
     page.goto(f"/preferences/due?q={ref}")
     assert_accessible(page)
-    page.get_by_role("button", name="Tick all").click()
+    page.get_by_label("All on this page").check()
     page.get_by_role("button", name="Confirmed", exact=True).click()
     page.goto(f"/preferences/{ref}")
     expect(page.locator("#passing-on")).to_contain_text("3 of 3")

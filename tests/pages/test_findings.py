@@ -1,16 +1,21 @@
 """Pages of findings: the list, the explanation, owner, comment and waiver."""
 
 import datetime as dt
+import re
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.findings import operations
 from app.domain.findings.ledger import Finding
 from app.domain.findings.rule import RULES
+from app.pages.findings import deciding
 from app.security.roles import Role
 from tests.conftest import EMAILS, ClientOf
+from tests.pages.pagereading import text_of
 
 
 @pytest.fixture
@@ -151,6 +156,54 @@ def test_several_are_ticked_and_given_an_owner_at_once(
 
     assert (done.status_code, done.headers["Location"]) == (303, "/findings?severity=critical")
     assert {session.get_one(Finding, number).owner for number in numbers} == {EMAILS[Role.COUNSEL]}
+
+
+def test_every_finding_that_matches_is_decided_on_by_the_lists_own_filter(
+    demo: None, client: FlaskClient, session: Session
+) -> None:
+    high = list(
+        session.scalars(select(Finding.id).where(Finding.severity == "high", Finding.status == "open"))
+    )
+    others = list(session.scalars(select(Finding.id).where(Finding.id.not_in(high))))
+    before = {number: session.get_one(Finding, number).owner for number in others}
+    query = "severity=high&size=25"
+    assert f"All {len(_open(session, 1000))} that match" in text_of(client.get("/findings").text)
+
+    form = client.get(f"/findings/decide?act=assign&every={len(high)}&list={quote(query)}")
+    assert f"Set the owner: {len(high)} findings" in text_of(form.text)
+    mark = re.search(r'name="every" value="([0-9a-f]{32})"', form.text)
+    assert mark is not None
+    assert 'name="finding"' not in form.text
+    data = {"act": "assign", "owner": EMAILS[Role.COUNSEL], "list": query}
+
+    stale = client.post("/findings/decide", data=data | {"every": "0" * 32})
+    assert stale.status_code == 409
+    assert "has changed since the page was opened" in stale.text
+    done = client.post("/findings/decide", data=data | {"every": mark[1]})
+
+    assert done.status_code == 303
+    session.expire_all()
+    assert {session.get_one(Finding, number).owner for number in high} == {EMAILS[Role.COUNSEL]}
+    assert {number: session.get_one(Finding, number).owner for number in others} == before
+
+
+def test_more_than_can_be_decided_at_once_are_not(
+    demo: None, client: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (operations, deciding):
+        monkeypatch.setattr(module, "MOST_AT_ONCE", 10)
+    assert "narrow the list to at most 10" in text_of(client.get("/findings").text)
+
+    page = client.get("/findings/decide?act=comment&every=47&list=")
+    assert "decide on at most 10 at a time, by narrower filters" in text_of(page.text)
+    mark = re.search(r'name="every" value="([0-9a-f]{32})"', page.text)
+    assert mark is not None
+    refused = client.post(
+        "/findings/decide", data={"act": "comment", "text": "All", "every": mark[1], "list": ""}
+    )
+
+    assert refused.status_code == 422
+    assert "at most 10 at a time" in text_of(refused.text)
 
 
 @pytest.mark.parametrize(

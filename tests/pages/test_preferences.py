@@ -145,6 +145,26 @@ def test_several_are_recorded_at_once_in_one_entry(
     assert names == ["preference.confirm_several", "preference.tell_several"]
 
 
+def test_every_line_that_matches_is_recorded_by_the_lists_own_filter(
+    client: FlaskClient, session: Session, officer: Actor, today: dt.date, marketers: list[str]
+) -> None:
+    refs = [opted_out(officer, today) for _ in range(14)]
+    query = f"/preferences/due?third_party={marketers[0]}&state=open"
+    assert "All 28 that match" in text_of(client.get("/preferences/due").text)
+    assert "that match" not in text_of(client.get(query).text)
+    form = {"act": "told", "on": today.isoformat(), "back": query}
+
+    stale = client.post("/preferences/pass-on", data=form | {"every": "13"})
+    assert stale.status_code == 409
+    assert "13 lines matched when the list was opened, and 14 match now" in text_of(stale.text)
+    assert not any(queries.get_preference(session, ref)[0].propagation for ref in refs)
+
+    done = client.post("/preferences/pass-on", data=form | {"every": "14"})
+    assert (done.status_code, done.headers["Location"]) == (303, query)
+    found = [queries.get_preference(session, ref)[0].propagation for ref in refs]
+    assert {tuple(one.third_party for one in each) for each in found} == {(marketers[0],)}
+
+
 def test_who_was_told_already_keeps_the_day(
     client: FlaskClient, session: Session, officer: Actor, today: dt.date, marketers: list[str]
 ) -> None:

@@ -14,7 +14,7 @@ from app.kernel.records import PROSE
 from app.security.actor import Actor
 from app.security.permissions import Permission
 
-MOST_AT_ONCE = 500
+MOST_AT_ONCE = 2000
 """Findings that one decision may concern."""
 YEARS_AHEAD = 2
 """How far ahead a due day may lie."""
@@ -77,8 +77,9 @@ def chosen(work: Work, numbers: Sequence[int]) -> list[Finding]:
     if not wanted:
         raise Invalid.of("finding", "Findings: tick at least one.")
     if len(wanted) > MOST_AT_ONCE:
-        raise Invalid.of("finding", f"Findings: decide on at most {MOST_AT_ONCE} at a time.")
-    return [queries.get(work.session, number) for number in wanted]
+        raise Invalid.of("finding", f"Findings: decide on at most {MOST_AT_ONCE:,} at a time.")
+    found = {finding.id: finding for finding in queries.chosen(work.session, wanted)}
+    return [found.get(number) or queries.get(work.session, number) for number in wanted]
 
 
 def prose(text: str, field: str, label: str, cure: str) -> str:

@@ -1,5 +1,6 @@
 """Reads of findings."""
 
+import hashlib
 from collections.abc import Sequence
 
 from sqlalchemy import func, or_, select
@@ -46,6 +47,11 @@ def chosen(session: Session, numbers: Sequence[int]) -> list[Finding]:
     return list(
         session.scalars(query.order_by(Finding.severity_rank, Finding.rule, Finding.object, Finding.key))
     )
+
+
+def mark_of(numbers: Sequence[int]) -> str:
+    """What tells the findings *numbers* from any others: a decision on "all that match" is on these alone."""
+    return hashlib.sha256(",".join(map(str, sorted(numbers))).encode()).hexdigest()[:32]
 
 
 def events(session: Session, number: int) -> Sequence[FindingEvent]:

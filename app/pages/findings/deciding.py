@@ -17,8 +17,10 @@ from app.extensions import db
 from app.kernel.errors import Invalid, Refused
 from app.kernel.words import plural
 from app.pages.findings.area import blueprint
+from app.pages.findings.listing import listing
 from app.pages.kit import formats
 from app.pages.kit.access import LARGEST, access, actor
+from app.pages.kit.lists import sent_args
 from app.security.permissions import Permission
 
 
@@ -115,29 +117,46 @@ ACTS: Mapping[str, Act] = {
 """The decisions, by what the address calls them."""
 
 
+SHOWN = 100
+"""Findings that the page of a decision lists; of more it says how many there are."""
+CHANGED = (
+    "What matches the search and filters has changed since the page was opened: look at the findings as they are now. "
+    "Nothing was decided."
+)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The findings that are meant: the ticked ones, or with a *mark* every one that the list lets through."""
+
+    numbers: Sequence[int]
+    mark: str = ""
+
+
 @blueprint.get("/findings/decide")
 @access(Permission.FINDINGS_WRITE)
 def decide() -> Any:
-    """The form of a decision on the findings that were ticked."""
-    return _page()
+    """The form of a decision on the findings that were ticked, or on all that match."""
+    return _page(_chosen())
 
 
 @blueprint.post("/findings/decide")
 @access(Permission.FINDINGS_WRITE)
 def decided() -> Any:
     """Carry it out on all of them, or on none."""
-    act = ACTS.get(request.form.get("act", ""))
-    numbers = _numbers()
+    act, chosen = ACTS.get(request.form.get("act", "")), _chosen()
     if act is None:
-        return _page(problem="Decision: choose what to do with them."), 422
+        return _page(chosen, problem="Decision: choose what to do with them."), 422
     sent = {name: request.form.get(name, "").strip() for name in act.fields}
+    if chosen.mark and request.form["every"] != chosen.mark:
+        return _page(chosen, problem=CHANGED, sent=sent), 409
     try:
-        act.perform(numbers, sent)
+        act.perform(chosen.numbers, sent)
     except (Invalid, Refused) as error:
         db.session.rollback()
         problems = error.problems if isinstance(error, Invalid) else {}
-        return _page(problem=error.sentence, problems=problems, sent=sent), error.status
-    flash(f"{plural(len(numbers), 'finding')}: {act.done[:1].lower()}{act.done[1:]}", "success")
+        return _page(chosen, problem=error.sentence, problems=problems, sent=sent), error.status
+    flash(f"{plural(len(chosen.numbers), 'finding')}: {act.done[:1].lower()}{act.done[1:]}", "success")
     return _back()
 
 
@@ -148,38 +167,50 @@ def _back() -> Response:
     return redirect(f"{target}?{query}" if query and "\n" not in query and "\r" not in query else target, 303)
 
 
-def _numbers() -> list[int]:
+def _chosen() -> Chosen:
     """The findings that the address or the form names; what is no number is none of them."""
+    if request.values.get("every"):
+        found = listing().keys(sent_args())
+        return Chosen(found, queries.mark_of(found))
     texts = request.values.getlist("finding")
     whole = (int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 20)
-    return list(dict.fromkeys(number for number in whole if number <= LARGEST))
+    return Chosen(list(dict.fromkeys(number for number in whole if number <= LARGEST)))
 
 
 def _page(
+    chosen: Chosen,
     *,
     problem: str = "",
     problems: Mapping[tuple[str | int, ...], Sequence[str]] | None = None,
     sent: Mapping[str, str] | None = None,
 ) -> str:
     key = request.values.get("act", "")
-    numbers = _numbers()
-    found: list[Finding] = queries.chosen(db.session, numbers[:MOST_AT_ONCE])
+    found: list[Finding] = queries.chosen(db.session, chosen.numbers[:MOST_AT_ONCE])
     return render_template(
         "findings/decide.html",
         act=ACTS.get(key),
         acts=ACTS,
         key=key,
         found=found,
+        shown=SHOWN,
+        chosen=chosen,
         several=plural(len(found), "finding"),
-        waiting=queries.requests_of(db.session, found) if key == "approve" else {},
+        waiting=queries.requests_of(db.session, found[:SHOWN]) if key == "approve" else {},
         second=sum(Severity(one.severity) in FOUR_EYES for one in found),
         closed=[one for one in found if one.status == FindingStatus.CLOSED],
         people=accounts.options(db.session),
         names=accounts.names(db.session),
-        problem=problem
-        or ("" if found else "Findings: tick at least one in the list, then choose what to do."),
+        problem=problem or _what_is_wrong(chosen, found),
         errors={str(path[0]): texts for path, texts in (problems or {}).items() if path},
         sent=sent or {},
         list=request.values.get("list", ""),
         tomorrow=formats.today() + dt.timedelta(days=1),
     )
+
+
+def _what_is_wrong(chosen: Chosen, found: Sequence[Finding]) -> str:
+    """What keeps a decision on *chosen* from being made at all."""
+    if len(chosen.numbers) > MOST_AT_ONCE:
+        most = f"decide on at most {MOST_AT_ONCE:,} at a time, by narrower filters"
+        return f"Findings: {len(chosen.numbers):,} match: {most}."
+    return "" if found else "Findings: tick at least one in the list, then choose what to do."

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 from sqlalchemy import Select, select
 
 from app.domain.accounts import queries as accounts
@@ -16,7 +16,7 @@ from app.extensions import db
 from app.pages.kit import cells, formats
 from app.pages.kit.addresses import reference
 from app.pages.kit.forms import MOST_CHOICES
-from app.pages.kit.lists import Column, Filter, Listing, contains, selected_by
+from app.pages.kit.lists import Column, Filter, Listing, contains, selected_by, sent_args
 
 NOBODY = "nobody"
 
@@ -65,7 +65,7 @@ def _third_parties() -> list[tuple[str, str]]:
     query = select(ThirdParty.ref, ThirdParty.name).where(ThirdParty.ref.in_(having))
     found = db.session.execute(query.order_by(ThirdParty.name).limit(MOST_CHOICES + 1)).all()
     if len(found) > MOST_CHOICES:
-        chosen = reference(request.args.get("third_party"))
+        chosen = reference(sent_args().get("third_party"))
         found = db.session.execute(query.where(ThirdParty.ref == chosen)).all()
     return [(ref, name) for ref, name in found]
 

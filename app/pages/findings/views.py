@@ -41,6 +41,7 @@ def index() -> Any:
             "key": lambda row: row.id,
             "acts": [(key, act.button) for key, act in deciding.ACTS.items()],
             "keep": {"list": request.query_string.decode("ascii", "replace")},
+            "most": operations.MOST_AT_ONCE,
         }
     return listing().respond(ticks=ticks, template="findings/list.html")
 

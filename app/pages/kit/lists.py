@@ -6,6 +6,7 @@ A listing selects columns, not objects; its filters, sorts and exports read the 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask import Response, render_template, request, stream_with_context, url_for
 from markupsafe import Markup
@@ -93,7 +94,8 @@ class Listing:
         """The page, or the export that ``?export=`` asks for.
 
         With *ticks* each row has a tick, and what is done with the ticked ones begins at ``url``, which is sent the
-        keys (``key`` of a row) as ``name`` and one of ``acts`` [(value, label)] as ``act``, and the values of ``keep``.
+        keys (``key`` of a row) as ``name`` and one of ``acts`` [(value, label)] as ``act``, and the values of ``keep``;
+        or, where every row that matches is meant, their number as ``every``, if it is at most ``most``.
         """
         args = request.args
         if args.get("export") in {"csv", "xlsx"}:
@@ -117,6 +119,10 @@ class Listing:
         """How many rows there are with the search and filters of *args*."""
         query = self.selected(args).order_by(None)
         return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+    def keys(self, args: MultiDict[str, str]) -> Sequence[Any]:
+        """The keys of all rows with the search and filters of *args*, for what is done with every one of them."""
+        return db.session.scalars(self.selected(args).with_only_columns(self.key).order_by(self.key)).all()
 
     def slice(self, args: MultiDict[str, str], first: int, size: int) -> Sequence[Any]:
         """*size* rows from the one at *first* on, in the order of *args*."""
@@ -299,6 +305,12 @@ def address(**changes: Any) -> str:
     pairs = [(k, v) for k, v in request.args.items(multi=True) if k not in {*changes, "as_of"}]
     pairs += [(k, str(v)) for k, v in changes.items() if v is not None]
     return with_query(url_for(request.endpoint or "home.index", **(request.view_args or {})), pairs)
+
+
+def sent_args() -> MultiDict[str, str]:
+    """The search and filters of the list on which the request rests: its own, or those that it carries as ``list``."""
+    carried = request.values.get("list")
+    return request.args if carried is None else MultiDict(parse_qsl(carried.lstrip("?")))
 
 
 def words_in(args: MultiDict[str, str]) -> str:

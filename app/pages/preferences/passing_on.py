@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from flask import get_template_attribute, url_for
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 
 from app.domain.evidence.records import Preference
 from app.domain.evidence.terms import PreferenceKind
@@ -15,7 +16,7 @@ from app.domain.findings.dossier import Context
 from app.domain.findings.propagation import Telling, TellingState
 from app.domain.third_parties import queries as third_parties
 from app.extensions import db
-from app.kernel.errors import Invalid
+from app.kernel.errors import Invalid, Refused
 from app.kernel.periods import business_days_between
 from app.kernel.words import plural
 from app.pages.kit import cells
@@ -28,6 +29,9 @@ STATES = (
     ("late", "Late"),
     *TellingState.choices(),
 )
+
+MOST_AT_ONCE = 2000
+"""Lines of which something is recorded at a time."""
 
 
 @dataclass(frozen=True)
@@ -194,6 +198,19 @@ def listing(ticked: Collection[str] | None) -> Computed:
 
 def _due(line: Line) -> Markup:
     return cast(Markup, get_template_attribute("preferences/parts.html", "telling_due")(line))
+
+
+def every(args: MultiDict[str, str]) -> tuple[int, list[str]]:
+    """How many lines the search and filters of *args* let through, and the keys of those still to be recorded.
+
+    Raises :class:`Refused` where there are more than can be recorded at a time.
+    """
+    found = listing(None).matching(args)
+    if len(found) > MOST_AT_ONCE:
+        raise Refused(
+            f"{len(found):,} lines match: record at most {MOST_AT_ONCE:,} at a time, by narrower filters."
+        )
+    return len(found), [line.key for line in found if line.telling.state is not TellingState.CONFIRMED]
 
 
 def pairs(keys: Sequence[str]) -> list[tuple[str, str]]:

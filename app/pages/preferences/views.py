@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask import Blueprint, flash, redirect, request, url_for
 from sqlalchemy import func, select
+from werkzeug.datastructures import MultiDict
 
 from app.domain.evidence import operations, queries, retention
 from app.domain.evidence.models import Preference, Propagation
@@ -213,20 +215,22 @@ def _due(problem: str = "", ticked: Collection[str] = ()) -> Any:
         counts=passing_on.counts(listing),
         figure=next((kpi for kpi in kept.kpis if kpi.id == "K9"), None) if kept else None,
         problem=problem,
+        back=request.full_path if request.method == "GET" else request.form.get("back", ""),
+        most=passing_on.MOST_AT_ONCE,
     )
 
 
 @blueprint.post("/preferences/pass-on")
 @access(Permission.REGISTER_WRITE)
 def pass_on() -> Any:
-    """Record of the pairs ticked that the third party was told, or confirmed, on the day given."""
-    chosen = passing_on.pairs(request.form.getlist("pair"))
-    confirmed = request.form.get("act") == "confirmed"
-    if not chosen:
-        flash("Nothing was ticked: tick the lines first.", "warning")
-        return redirect(_back(), 303)
-    do = operations.confirm_several if confirmed else operations.tell_several
+    """Record of the pairs ticked, or of all that match, that they were told or confirmed on the day given."""
     try:
+        chosen = _meant()
+        if not chosen:
+            flash("Nothing was ticked: tick the lines first.", "warning")
+            return redirect(_back(), 303)
+        confirmed = request.form.get("act") == "confirmed"
+        do = operations.confirm_several if confirmed else operations.tell_several
         changed = do(actor(), chosen, passing_on.day_of(request.form.get("on")))
     except (Invalid, Refused) as error:
         db.session.rollback()
@@ -234,6 +238,20 @@ def pass_on() -> Any:
     said = "confirmed" if confirmed else "told"
     flash(f"Recorded as {said}: {plural(len(chosen), 'line')}, {plural(len(changed), 'opt-out')}.", "success")
     return redirect(_back(), 303)
+
+
+def _meant() -> list[tuple[str, str]]:
+    """The pairs that the form names: those ticked, or every one that the list let through when it was opened."""
+    every = request.form.get("every")
+    if not every:
+        return passing_on.pairs(request.form.getlist("pair"))
+    query = request.form.get("back", "").partition("?")[2]
+    total, found = passing_on.every(MultiDict(parse_qsl(query)))
+    if str(total) != every:
+        raise Refused(
+            f"{every} lines matched when the list was opened, and {total:,} match now: look at them and choose again."
+        )
+    return passing_on.pairs(found)
 
 
 def _back() -> str:

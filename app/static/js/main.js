@@ -14,7 +14,6 @@ import { sections } from "./sections.js";
 import { rows } from "./rows.js";
 import { searchKey } from "./search.js";
 import { themeChoice } from "./theme.js";
-import { ticks } from "./ticks.js";
 import { unsaved } from "./unsaved.js";
 
 menus(document);
@@ -31,7 +30,6 @@ known(document);
 live(document);
 unsaved(document);
 printing(document);
-ticks(document);
 matrix(document);
 
 document.querySelector("[data-focus]")?.focus();
