@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.importing import words
-from app.importing.decisions import ADD, KEEP, LEAVE_OUT, Decisions
+from app.importing.decisions import ADD, KEEP, LEAVE_OUT, REFUSE, Decisions
 from app.importing.kinds.targets import Target
 from app.importing.values import countries, days, plain
 from app.importing.values.lexicon import Lexicon
@@ -23,6 +23,8 @@ _PLAIN_URL = re.compile(
     r"\s*(?:https?://)?(?:www\.)?((?!www\.)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24})(?:/[^\s,;|]*)?\s*",
     re.IGNORECASE,
 )
+_COUNTRY_HEAD = re.compile(r"\b(?:countr|pais|pays|land\b|lander|laender|landen|jurisdiction)")
+_JOINING = re.compile(r"^(?:and|or|und|oder|et|ou|y|o|en|of) +", re.IGNORECASE)
 _KEY = re.compile(r"[^a-z0-9_.-]+")
 _CACHE = 50_000
 _MOST_AHEAD = 200
@@ -65,6 +67,8 @@ class Column:
         self._lexicon = lexicon
         self._decisions = decisions
         self._known: dict[Any, Read] = {}
+        #: Whether the heading promises a country, and not just a place such as the seat of a company.
+        self._is_of_countries = _COUNTRY_HEAD.search(plain.folded(head)) is not None or place < 0
         self._reader: Callable[[Cell], Read] = getattr(self, f"_{target.reads}")
 
     def read(self, cell: Cell) -> Read:
@@ -142,14 +146,14 @@ class Column:
         if not found.value:
             return found
         more = "" if len(found.value) == 1 else "Only the first country fits here."
-        return Read(
-            found.value[0], found.problem, " ".join(filter(None, (found.remark, more))), (), found.unknown
-        )
+        remark = " ".join(filter(None, (found.remark, more)))
+        return Read(found.value[0], found.problem, remark, (), found.unknown, found.kept)
 
     def _places(self, cell: Cell) -> Read:
         found = countries.read(cell)
         codes = dict.fromkeys(found.codes)
         wrong: list[str] = []
+        kept: list[str] = []
         left: list[str] = list(found.regions)
         for word in found.unknown:
             said = self._decisions.on("country", word)
@@ -157,6 +161,8 @@ class Column:
                 codes[said[1:]] = None
             elif said == LEAVE_OUT:
                 left.append(word)
+            elif said == REFUSE and (plain.is_running(word) or not self._is_of_countries):
+                kept.append(word)
             else:
                 wrong.append(word)
         remark = ""
@@ -166,8 +172,8 @@ class Column:
         if wrong:
             shown = "”, “".join(spelling.shortened(one) for one in wrong)
             problem = f"“{shown}” is not a country that is known: write its name or its two-letter code."
-        unknown = tuple(("country", word) for word in found.unknown)
-        return Read(list(codes) or None, problem, remark, (), unknown)
+        unknown = tuple(("country", word) for word in found.unknown if word not in kept)
+        return Read(list(codes) or None, problem, remark, (), unknown, tuple(kept))
 
     def _domains(self, cell: Cell) -> Read:
         found: dict[str, None] = {}
@@ -175,7 +181,8 @@ class Column:
         if quick is not None:
             return Read([quick[1].lower()])
         for piece in plain.parts(cell):
-            piece = piece.partition(" (")[0]  # noqa: PLW2901 -- without a remark in brackets
+            # Without a remark in brackets, or a word that joins it to the one before.
+            piece = _JOINING.sub("", piece.partition(" (")[0])  # noqa: PLW2901
             host = piece
             if "://" in piece or piece.startswith("//") or "/" in piece:
                 address = urlsplit(piece if "://" in piece else f"//{piece.lstrip('/')}")
@@ -265,6 +272,12 @@ class Column:
             return Read(key, adds=((lexicon.name, key, word[:200]),), unknown=unknown)
         if said == KEEP and lexicon.may_add:
             return Read(unknown=unknown, kept=(word,))
+        if not lexicon.may_add and said == REFUSE and plain.is_running(word):
+            # A sentence in the place of a term describes; nobody chose it from the list.
+            key = lexicon.within(word)
+            if key is not None:
+                return Read(key, remark=f"“{spelling.shortened(word)}” is read as “{lexicon.label_of(key)}”.")
+            return Read(kept=(word,))
         if said == LEAVE_OUT:
             return Read(remark=f"“{spelling.shortened(word)}” is left out.", unknown=unknown)
         cure = (

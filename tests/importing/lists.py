@@ -97,6 +97,50 @@ C-17,Nordkiste AS,DPA,2024-01-10,2024-02-01,,Norway,90 days
 C-18,Mesa Grid,Non-disclosure agreement,2023-05-04,2023-05-04,2028-05-03,Delaware,30
 """
 
+IN_SENTENCES = """## Current sub-processors
+
+| Name | Country | Purpose | Data Processed | Transfer Mechanism |
+|------|---------|---------|----------------|--------------------|
+| **Nordkiste AS** | Norway | Hosting of all services | All that is stored | Not applicable — data stay in the EEA |
+| **Pagonorte, Inc.** | USA / Ireland (EU) | Payments | Card data | Standard Contractual Clauses (SCCs) — Module 2 |
+| **Kolam, PBC** | USA | Analytics | Name, opinions about our hats | EU–US Data Privacy Framework + SCCs |
+"""
+
+EDGES = """| Sub-processor | Purpose | Region of processing | DPA |
+| :--- | :--- | :--- | :--- |
+| Mesa Grid, Inc. | Edge network, DNS | Global edge network | https://mesagrid.example/dpa |
+| Pingwell GmbH | Error monitoring | EU (Frankfurt) — its Frankfurt region, chosen at sign-up | on request |
+| Kolam Storage | Backups | US-East | https://kolam.example/dpa |
+| Chorus SAS | Surveys | Germany (EU region; ingest.de.chorus.example) | none |
+"""
+
+_SCORES = "Open_Risks,MFA_Enabled,Last_Assessment_Date,Risk_Review_Status"
+SCORECARD = f"""Vendor_ID,Vendor_Name,Vendor_Category,Vendor_Circle,Service_Criticality,Region,{_SCORES}
+V0001,Harbour Works,Network Equipment,North Circle,High,East,4,Yes,2025-11-24,Under Review
+V0002,Lantern Print,Cloud Services,South Circle,Critical,West,1,No,2025-12-04,Under Review
+"""
+
+WHAT_THEY_DO = """| Anbieter | Rolle | Daten | Status |
+| --- | --- | --- | --- |
+| Schaukasten | Hosting, Datenbank | Nutzer, Firmen, Fotos | erforderlich, AVV pruefen |
+| Prosa | optionale Texthilfe | technische Serverlogs | optional, serverseitig |
+"""
+
+NAMES_ONLY = """# Sub-processors
+
+## Those that we use:
+
+* Mesa Grid
+* Pingwell
+* Kolam Analytics
+"""
+
+RAGGED = """|**Third Party Entity**|**Processing Type**|**Description**|
+|-|-|-|-
+|Mesa Grid Corp|Authentication services|We know who you are by it|
+|Pingwell|Database|All records stand there|
+"""
+
 
 def stage(name: str, text: str | bytes, actor: Actor = SYSTEM) -> tuple[Importer, str]:
     """An importer, and the import that it staged."""

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
+from app.domain.imports import staging
 from tests.importing import lists
 from tests.importing.lists import counts, look, mapping_of
 
@@ -57,7 +58,7 @@ SHAPES = {
         "activities",
         {
             "types": None,
-            "categories": "categories",
+            "categories": "subjects",
             "purpose": "name",
             "recipients": "recipients",
             "storage_period": "retention_note",
@@ -121,6 +122,64 @@ SHAPES = {
             "Telefoon": "contact.phone",
         },
         (1, 0, 0, 0),
+    ),
+    "in sentences": (
+        "list.md",
+        lists.IN_SENTENCES,
+        "third-parties",
+        {
+            "Name": "name",
+            "Country": "entity.country",
+            "Purpose": "flow.purposes",
+            "Data Processed": "flow.categories",
+            "Transfer Mechanism": "flow.mechanism",
+        },
+        (3, 0, 0, 0),
+    ),
+    "edges": (
+        "list.md",
+        lists.EDGES,
+        "third-parties",
+        {
+            "Sub-processor": "name",
+            "Purpose": "description",
+            "Region of processing": "flow.locations",
+            "DPA": None,
+        },
+        (4, 0, 0, 0),
+    ),
+    "scorecard": (
+        "vendors.csv",
+        lists.SCORECARD,
+        "third-parties",
+        {
+            "Vendor_ID": "external_id",
+            "Vendor_Name": "name",
+            "Vendor_Category": "description",
+            "Vendor_Circle": None,
+            "Service_Criticality": "risk_tier",
+            "Region": None,
+            "Open_Risks": None,
+            "MFA_Enabled": None,
+            "Last_Assessment_Date": "last_review_on",
+            "Risk_Review_Status": None,
+        },
+        (2, 0, 0, 0),
+    ),
+    "what they do": (
+        "liste.md",
+        lists.WHAT_THEY_DO,
+        "third-parties",
+        {"Anbieter": "name", "Rolle": None, "Daten": "flow.categories", "Status": None},
+        (2, 0, 0, 0),
+    ),
+    "names only": ("list.md", lists.NAMES_ONLY, "third-parties", {"Name": "name"}, (3, 0, 0, 0)),
+    "ragged": (
+        "list.md",
+        lists.RAGGED,
+        "third-parties",
+        {"Third Party Entity": "name", "Processing Type": "description", "Description": "description"},
+        (2, 0, 0, 0),
     ),
     "contracts": (
         "contracts.csv",
@@ -194,3 +253,26 @@ def test_the_name_of_a_field_in_our_own_lists_is_known(demo: None, session: Sess
         "Next review": "next_review_on",
         "External ID": "external_id",
     }
+
+
+def test_a_sentence_in_the_place_of_a_term_is_read_where_it_names_one_and_kept_in_words_else(
+    demo: None, session: Session
+) -> None:
+    _, batch = look("list.md", lists.IN_SENTENCES.replace("Nordkiste", "Another"))
+    rows = staging.rows(session, batch.id, action=None, doubtful=False, start=0, size=9)
+    remarks = [" ".join(text for _, text in row.details["remarks"]) for row in rows]
+    assert "“Not applicable — data stay in the EEA” is read as “None needed”." in remarks[0]
+    assert "is read as “Standard contractual clauses" in remarks[1]
+    assert "“EU–US Data Privacy Framework + SCCs” is not in the vocabulary" in remarks[2]
+    assert (
+        "“opinions about our hats” is not in the vocabulary and stays in words under Services." in remarks[2]
+    )
+
+
+def test_a_seat_that_is_no_country_is_kept_in_words_where_the_heading_promises_none(
+    demo: None, session: Session
+) -> None:
+    _, batch = look("v.csv", 'Vendor,Headquarters\nOne,Newmarket\nTwo,"Madrid, Spain"\n')
+    assert (mapping_of(batch)["Headquarters"], counts(batch)) == ("entity.country", (2, 0, 0, 0))
+    _, strict = look("v.csv", 'Vendor,Country\nOne,Newmarket\nTwo,"Madrid, Spain"\n')
+    assert counts(strict) == (1, 0, 0, 1)

@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from app.domain.imports.terms import ImportKind
 from app.importing import words
 from app.importing.kinds.kind import Kind
 from app.importing.kinds.registry import KINDS
 from app.importing.kinds.targets import Target
+from app.importing.mapping.by_heading import ANY_LIST, by_heading
 from app.importing.mapping.headings import normal
 from app.importing.values import countries, days, plain
 from app.importing.values.lexicon import Lexicon
 from app.infra.sheets_in.tables import Cell
+from app.kernel.records import LINE
 
 SAMPLE = 300
 """Rows by whose cells columns are recognised."""
@@ -67,7 +67,7 @@ def _fits(cell: Cell, text: str, reads: str, lexicon: Lexicon | None) -> bool:
         case "number":
             return text[:1].isdigit()
         case "word":
-            return lexicon is None or lexicon.find(text) is not None
+            return lexicon is None or lexicon.find(text) is not None or lexicon.within(text) is not None
         case "words":
             parts = plain.parts(cell)
             return lexicon is None or sum(1 for one in parts if lexicon.find(one)) * 2 >= max(1, len(parts))
@@ -171,12 +171,22 @@ def _nothing() -> frozenset[str]:
 
 def _score(column: Sampled, target: Target, lexicon: Lexicon | None) -> float:
     """How well *column* is *target*: up to 100 for its heading, more or less by what stands in it."""
-    score = _by_heading(normal(column.heading), target)
+    heading = normal(column.heading)
+    score = by_heading(heading, target)
+    if not score and heading in ANY_LIST and target.lexicon == "subject":
+        return 80.0 * (column.share(target.reads, lexicon) or 0.0)  # “categories” may be those of people
     if not score and target.path not in _BY_CONTENT:
         return 0.0
     if target.path == "ref" and not _are_references(column):
         return 0.0
+    if target.reads in ("line", "name", "word", "country") and _is_long(column):
+        return 0.0
     share = column.share(target.reads, lexicon)
+    closed = (
+        target.reads in ("word", "words") and lexicon is not None and not lexicon.may_add and lexicon.near
+    )
+    if share == 0 and len(column.cells) > 1 and (closed or heading in ANY_LIST):
+        return 0.0  # nobody chose any of it from that list
     if score >= 100 and target.reads in ("word", "words") and share == 0 and lexicon is not None:
         # A column of running text under the heading of a vocabulary is described, not chosen from it.
         return 0.0 if target.path.endswith("purposes") and _is_running(column) else score - 10
@@ -216,93 +226,14 @@ def _are_references(column: Sampled) -> bool:
     return not texts or sum(1 for text in texts if _REF.fullmatch(text)) * 2 >= len(texts)
 
 
+def _is_long(column: Sampled) -> bool:
+    """Whether much of *column* is longer than a line of the register may be."""
+    return sum(1 for cell in column.cells if len(plain.line(cell)) > LINE) * 5 > len(column.cells)
+
+
 def _is_running(column: Sampled) -> bool:
     texts = [plain.line(cell) for cell in column.cells]
     return bool(texts) and sum(1 for text in texts if len(text.split()) > 1) * 2 >= len(texts)
-
-
-_GENERIC = frozenset(
-    {
-        "data",
-        "name",
-        "names",
-        "type",
-        "types",
-        "category",
-        "categories",
-        "id",
-        "number",
-        "no",
-        "code",
-        "title",
-        "link",
-        "url",
-        "party",
-        "system",
-        "product",
-        "tool",
-        "state",
-        "application",
-        "activity",
-        "function",
-        "role",
-        "status",
-        "process",
-        "processing",
-        "purpose",
-        "use",
-        "note",
-        "notes",
-        "service",
-        "services",
-        "reference",
-        "ref",
-        "date",
-        "start",
-        "end",
-        "basis",
-        "text",
-        "value",
-        "details",
-        "detail",
-        "information",
-        "info",
-        "site",
-        "web",
-        "market",
-        "domain",
-        "contact",
-        "company",
-        "datos",
-        "nombre",
-        "tipo",
-        "datum",
-        "nom",
-        "art",
-        "typ",
-        "naam",
-        "soort",
-        "land",
-    }
-)
-"""Words that mean too much to tell a column by one of them among others."""
-
-
-def _by_heading(heading: str, target: Target) -> float:
-    if heading in target.known_as:
-        return 100.0
-    if target.path == "ref":
-        return 0.0
-    tokens = set(heading.split())
-    best = 0.0
-    for known in target.known_as:
-        parts = set(known.split())
-        if len(known) > 3 and known not in _GENERIC and parts < tokens and len(tokens) <= len(parts) + 4:
-            edge = 3 if heading.startswith(known) else 4 if heading.endswith(known) else 0
-            best = max(best, 58.0 + 32.0 * len(parts) / len(tokens) + edge)
-        elif len(known) > 5 and abs(len(known) - len(heading)) < 4 and f"{known}s" != heading:
-            best = max(best, 88.0 if fuzz.ratio(known, heading) >= 88 else 0.0)
-    return best
 
 
 def _sureness(kind: Kind, total: float, named: set[str], columns: int) -> float:

@@ -13,7 +13,12 @@ from app.infra.sheets_in.tables import Cell
 from app.kernel import places
 
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-_CLOUD_REGION = re.compile(r"^(?:aws |gcp |azure )?(us|eu|ap|sa|ca|me|af)-[a-z-]+-?\d[a-z]?$", re.I)
+_CLOUD_REGION = re.compile(
+    r"^(?:aws |gcp |azure )?(us|eu|ap|sa|ca|me|af)[- ](?:[a-z-]+-?\d[a-z]?|(?:north|south|east|west|central)[a-z]*)$",
+    re.I,
+)
+_DASH = re.compile(r"\s[—–-]\s")
+_WIDE = frozenset({"global", "worldwide", "international", "multi", "multiple", "various", "varies"})
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,8 @@ def read(cell: Cell) -> Countries:
 def _read_piece(
     piece: str, codes: dict[str, None], regions: dict[str, None], unknown: dict[str, None]
 ) -> None:
+    # What follows a dash explains.
+    piece = _DASH.split(piece, maxsplit=1)[0] if _DASH.search(piece) else piece
     if (code := code_of(piece)) is not None:
         codes[code] = None
         return
@@ -92,11 +99,20 @@ def _read_piece(
         if code is not None:
             codes[code] = None
             got = True
-        elif folded(word) in _regions() or _CLOUD_REGION.match(word.strip()):
+        elif _is_region(word):
             regions[word.strip()] = None
             got = True
     if not got:
         unknown[piece.strip()] = None
+
+
+def _is_region(word: str) -> bool:
+    """Whether *word* names places that are no single country: the EU, a region of a cloud, something global."""
+    said = folded(word)
+    begun = said.partition(" ")[0]
+    return (
+        said in _regions() or (begun in _WIDE and len(said) < 40) or bool(_CLOUD_REGION.match(word.strip()))
+    )
 
 
 def is_place(cell: Cell) -> bool:

@@ -59,6 +59,14 @@ class Lexicon:
                 return self.keys[begun]
         return None
 
+    def within(self, text: str) -> str | None:
+        """The key of the one term of a closed vocabulary that the running *text* names; none where it names several."""
+        if self.may_add or not self.near:
+            return None
+        said = f" {folded(text)} "
+        found = {key for word, key in self.keys.items() if len(word) > 2 and f" {word} " in said}
+        return found.pop() if len(found) == 1 else None
+
     def suggest(self, word: str) -> str | None:
         """The key that *word* may stand for."""
         return self._nearest(folded(word), NEAR)

@@ -12,6 +12,7 @@ _SPACES = re.compile(r"\s+")
 _APART = re.compile(r"[\W_]+")
 _QUOTED = re.compile(r"'[=+\-@|%\t\r\n]")
 _STRONG = re.compile(r"\s*(?:[;|\n•·‣▪●]|\r\n?| / )\s*")
+_BRACKETED = re.compile(r"\([^()\n]*\)")
 _WEAK = re.compile(r"\s*,\s*")
 _AND = re.compile(r"\s+(?:and|und|et|y|e|en|&|\+)\s+", re.I)
 _BULLET = re.compile(r"^\s*(?:[-*–•]|\d{1,2}[.)])\s+")
@@ -50,6 +51,11 @@ def is_blank(value: str) -> bool:
     return not value or (len(value) < 20 and value.casefold() in _blanks())
 
 
+def is_running(value: str) -> bool:
+    """Whether *value* is running text rather than a term: long, or of many words."""
+    return len(value) > 48 or len(value.split()) > 5
+
+
 def parts(cell: Cell, *, commas: bool = True) -> list[str]:
     """The several values in *cell*: a list as it is, else parted at line breaks, semicolons, bars, bullets and commas.
 
@@ -57,7 +63,9 @@ def parts(cell: Cell, *, commas: bool = True) -> list[str]:
     """
     if isinstance(cell, list):
         return list(dict.fromkeys(" ".join(one.split()) for one in cell if not is_blank(one.strip())))
-    found = [piece for piece in _STRONG.split(text(cell)) if piece]
+    # What stands in brackets belongs to what stands before them.
+    whole = _BRACKETED.sub(lambda found: found[0].replace(";", ",").replace(" / ", ", "), text(cell))
+    found = [piece for piece in _STRONG.split(whole) if piece]
     if commas and len(found) == 1:
         found = list(_at_commas(found[0]))
     found = [

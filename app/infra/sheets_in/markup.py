@@ -11,6 +11,7 @@ MOST_MARKDOWN = 3 * 1024 * 1024
 _BREAKS = frozenset({"br", "p", "div", "li", "tr"})
 _SKIPPED = frozenset({"script", "style", "template", "noscript"})
 _FRONT_MATTER = re.compile(r"\A---\r?\n.*?\r?\n---\r?\n", re.DOTALL)
+_RULE = re.compile(r"\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?")
 _LINK_HEAD = " (link)"
 
 
@@ -20,8 +21,21 @@ def markdown_tables(text: str) -> Iterator[Table]:
 
     if len(text) > MOST_MARKDOWN:
         raise Fault(f"has more than {MOST_MARKDOWN // 1_048_576} MB of Markdown: split it, or save it as CSV")
+    text = _evened(_FRONT_MATTER.sub("", text))
     reader = MarkdownIt("commonmark", {"html": True, "maxNesting": 30}).enable("table")
-    yield from html_tables(reader.render(_FRONT_MATTER.sub("", text)))
+    yield from html_tables(reader.render(text))
+
+
+def _evened(text: str) -> str:
+    """*text* with the line below the heads of each table as wide as they are, which the format demands."""
+    lines = text.split("\n")
+    for number in range(1, len(lines)):
+        if _RULE.fullmatch(lines[number].strip()) and "|" in lines[number - 1]:
+            heads = lines[number - 1].strip().removeprefix("|").removesuffix("|").replace("\\|", "")
+            width = heads.count("|") + 1
+            if lines[number].strip().strip("|").count("|") + 1 != width:
+                lines[number] = "|" + "---|" * width
+    return "\n".join(lines)
 
 
 def html_tables(text: str) -> Iterator[Table]:
@@ -168,7 +182,10 @@ def _heads(row: list[Any]) -> list[str]:
 
 
 def _list(items: Any) -> Table | None:
-    """A list in which most items begin with a link or a strong word: its name, its address, and what is said of it."""
+    """A list of names, or one in which most items begin with a link or a strong word: name, address, what is said."""
+    names = [_text(item) for item in items.iterchildren("li") if item.find(".//a") is None]
+    if len(names) == sum(1 for _ in items.iterchildren("li")) and _are_names(names):
+        return Table(_title(items), [["Name"], *([name] for name in names)])
     rows = []
     for item in items.iterchildren("li"):
         head = next((node for node in item.iter("a", "strong", "b") if _text(node)), None)
@@ -181,3 +198,11 @@ def _list(items: Any) -> Table | None:
     if not rows or len(rows) * 2 < count or not any(row[2] for row in rows):
         return None
     return Table(_title(items), [["Name", "Link", "Description"], *rows])
+
+
+def _are_names(texts: list[str]) -> bool:
+    """Whether *texts* look like a list of names: several, short, none a sentence."""
+    return len(texts) > 2 and all(
+        0 < len(text) <= 60 and "\n" not in text and text[0].isalnum() and not text.endswith((".", ":", ";"))
+        for text in texts
+    )
