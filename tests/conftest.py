@@ -11,6 +11,7 @@ from contextvars import Context
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
@@ -35,6 +36,12 @@ from app.pages.kit.access import COOKIE
 from app.security.actor import SYSTEM, Actor
 from app.security.roles import Role
 from app.settings import Settings
+
+# How long an example takes says how busy the machine is, not whether the product is right.
+hypothesis.settings.register_profile(
+    "custodia", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("custodia")
 
 
 class Client(FlaskClient):
