@@ -18,7 +18,6 @@ from app.db.turns import turn
 from app.domain.accounts import queries as accounts
 from app.domain.audit import chain
 from app.domain.deals import queries as deals
-from app.domain.organisation import queries as organisation
 from app.domain.reports import moment, operations, queries, sides
 from app.domain.reports.catalogue import OFFERED, described
 from app.domain.reports.filing import Claim, File, Filing, Overtaken
@@ -100,8 +99,9 @@ def issued_before(session: Session, actor: Actor, order: Order) -> Report | None
         raise Denied("Your role does not allow this: ask an administrator for the permission.")
     if order.deal is not None:
         deals.get(session, actor, order.deal)
-    as_of = order.as_of or moment.of_present(session, order.deal)
-    on = order.on or clock.day_of(as_of, organisation.time_zone(session))
+    instant, zone = moment.present(session, order.deal)
+    as_of = order.as_of or instant
+    on = order.on or clock.day_of(as_of, zone)
     return queries.ordered(session, order_sha256(order, as_of, on))
 
 

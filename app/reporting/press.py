@@ -1,5 +1,6 @@
 """The press: renders a sealed snapshot in any format, and reads seal and snapshot back from a rendering."""
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -54,7 +55,12 @@ def render(kind: str, snapshot: Snapshot, seal: Seal, format: str) -> bytes:  # 
 
 
 def versions() -> dict[str, str]:
-    """The libraries and fonts that renderings depend on, for the seal."""
+    """The libraries and fonts that renderings depend on, for the seal; they stay the same while a process lives."""
+    return dict(_versions())
+
+
+@functools.cache
+def _versions() -> Mapping[str, str]:
     return dict(sorted({**door.versions(), **office.versions()}.items()))
 
 

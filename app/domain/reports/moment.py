@@ -18,11 +18,12 @@ an old one handed out.
 
 import datetime as dt
 
-from sqlalchemy import or_, select
+from sqlalchemy import String, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.audit.models import Entry
-from app.domain.organisation import queries as organisation
+from app.domain.organisation import records
+from app.domain.organisation.models import Organisation
 from app.kernel import clock
 
 UNSEEN = frozenset(
@@ -76,24 +77,36 @@ SEEN_NOUNS = frozenset(
 """Nouns whose operations change what reports show. A test holds every noun to be in one of the two."""
 
 
+_LAST = (
+    select(Entry.at)
+    .where(
+        *(Entry.operation != name for name in sorted(UNSEEN)),
+        *(Entry.operation.not_like(f"{noun}.%") for noun in sorted(UNSEEN_NOUNS)),
+        or_(Entry.deal.is_(None), Entry.deal == bindparam("deal", type_=String())),
+    )
+    .order_by(Entry.seq.desc())
+    .limit(1)
+)
+"""The instant of the last entry that could show, ``deal`` being the deal of the report, if any."""
+
+
+_ZONE_AND_LAST = select(
+    select(Organisation.time_zone).limit(1).scalar_subquery(), _LAST.scalar_subquery()
+)
+
+
 def of_present(session: Session, deal: str | None = None) -> dt.datetime:
     """The instant of a report on the present state, of *deal* where it is on one.
 
     To be asked in the transaction in which the data are read.
     """
-    zone = organisation.time_zone(session)
-    now = clock.now()
-    yesterday = clock.day_of(now, zone) - dt.timedelta(days=1)
+    return present(session, deal)[0]
+
+
+def present(session: Session, deal: str | None = None) -> tuple[dt.datetime, str]:
+    """That instant, and the zone in which the organisation's days begin."""
+    stored, last = session.execute(_ZONE_AND_LAST, {"deal": deal}).one()
+    zone = stored or records.Organisation().time_zone
+    yesterday = clock.day_of(clock.now(), zone) - dt.timedelta(days=1)
     midnight = clock.end_of_day(yesterday, zone) + dt.timedelta(microseconds=1)
-    mine = Entry.deal.is_(None) if deal is None else or_(Entry.deal.is_(None), Entry.deal == deal)
-    last = session.scalar(
-        select(Entry.at)
-        .where(
-            Entry.operation.not_in(sorted(UNSEEN)),
-            *(Entry.operation.not_like(f"{noun}.%") for noun in sorted(UNSEEN_NOUNS)),
-            mine,
-        )
-        .order_by(Entry.seq.desc())
-        .limit(1)
-    )
-    return midnight if last is None else max(midnight, last)
+    return midnight if last is None else max(midnight, last), zone

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, String, and_, cast, exists, func, or_, select
+from sqlalchemy import Select, String, and_, bindparam, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.db.unit_of_work import read_record
@@ -73,11 +73,14 @@ def on_deal_before(session: Session, kind: str, deal: str, as_of: dt.datetime) -
     return session.scalars(query.order_by(Report.as_of.desc(), Report.place.desc())).all()
 
 
+_ORDERED = (
+    select(Report).where(Report.order_sha256 == bindparam("order")).order_by(Report.place.desc()).limit(1)
+)
+
+
 def ordered(session: Session, order_sha256: str) -> Report | None:
     """The newest report that was issued for exactly this order, the instant of its data included."""
-    return session.scalar(
-        select(Report).where(Report.order_sha256 == order_sha256).order_by(Report.place.desc()).limit(1)
-    )
+    return session.scalar(_ORDERED, {"order": order_sha256})
 
 
 def same(session: Session, kind: str, snapshot_sha256: str, paper: str) -> Sequence[Report]:
