@@ -6,10 +6,12 @@ import pickle
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+from app import demo
+from app.demo import papers
 from app.demo.synthetic import documents
 from app.domain.agreements.records import Agreement
 from app.domain.catalogue.builtin import categories, purposes, subjects
@@ -22,6 +24,7 @@ from app.domain.third_parties.records import ThirdParty
 from app.reporting.seal import Seal, snapshot_sha256
 from app.reporting.snapshot.register import collect_register
 from app.reporting.snapshot.schema.frame import Snapshot
+from app.reporting.snapshot.vendor import Beside, collect_vendor
 from tests.benchmarks.measuring import WORK
 from tests.reporting import extremes, samples
 
@@ -30,10 +33,13 @@ SEED = 1
 
 
 class Register:
-    """The made-up register of *count* third parties, streamed as dossiers; its context is complete once they are."""
+    """The made-up register of *count* third parties, streamed as dossiers; its context is complete once they are.
 
-    def __init__(self, count: int) -> None:
-        self._count = count
+    With *given* documents, the register that they hold.
+    """
+
+    def __init__(self, count: int, given: Sequence[dict[str, Any]] | None = None) -> None:
+        self._count, self._given = count, given
         self.context = Context(
             today=TODAY,
             as_of=dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC),
@@ -46,7 +52,8 @@ class Register:
 
     def dossiers(self) -> Iterator[Dossier]:
         """Every third party with its agreements and flows."""
-        for document in documents(self._count, seed=SEED, today=TODAY):
+        held = documents(self._count, seed=SEED, today=TODAY) if self._given is None else self._given
+        for document in held:
             self._learn(document)
             agreements: dict[str, list[Agreement]] = defaultdict(list)
             flows: dict[str, list[Flow]] = defaultdict(list)
@@ -102,6 +109,16 @@ def _register(count: int) -> Snapshot:
     return collect_register(made.dossiers(), made.context, made.findings())
 
 
+def _vendor(number: int) -> Snapshot:
+    """The file of the demo's third party *number*, with the clauses of all its agreements."""
+    _, document = papers.documents(lambda text: text.encode(), demo.register())
+    made = Register(0, [document])
+    held = {dossier.third_party.ref: dossier for dossier in made.dossiers()}
+    people = {person["email"]: person["name"] for person in document["people"]}
+    beside = Beside([], {}, [], cut=False, total=len(held))
+    return collect_vendor(held[f"TP-{number:04d}"], made.context, beside, people=people)
+
+
 def _inventory(items: int) -> Snapshot:
     """A deal with two thirds of its *items* data sets, the rest agreements."""
     parties = items // 3
@@ -138,6 +155,7 @@ _MAKERS: Mapping[str, Callable[[int], Snapshot]] = {
     "board": extremes.long_board,
     "inventory": _inventory,
     "register": _register,
+    "vendor": _vendor,
 }
 
 

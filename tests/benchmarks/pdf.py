@@ -150,6 +150,8 @@ LINES = (
          "tests.benchmarks.pdf:by_typst", 0.7, "register 50000 pdf", "10000", long=True, scale=5, limit=1024),
     Line("board report", "tests.benchmarks.pdf:report", "WeasyPrint on an empty page",
          "tests.benchmarks.pdf:empty_page", 4, "board 40 pdf", ""),
+    Line("vendor file, 11 pages", "tests.benchmarks.pdf:report", "WeasyPrint on an empty page",
+         "tests.benchmarks.pdf:empty_page", 6, "vendor 5 pdf", ""),
     Line("inventory, 2,000 items, PDF, DOCX and XLSX", "tests.benchmarks.pdf:report",
          "ReportLab paragraphs, its data lines alone", "tests.benchmarks.pdf:by_reportlab", 1,
          "inventory 2000 pdf,docx,xlsx", "2000", long=True),

@@ -90,9 +90,7 @@ _LAST = (
 """The instant of the last entry that could show, ``deal`` being the deal of the report, if any."""
 
 
-_ZONE_AND_LAST = select(
-    select(Organisation.time_zone).limit(1).scalar_subquery(), _LAST.scalar_subquery()
-)
+_ZONE_AND_LAST = select(select(Organisation.time_zone).limit(1).scalar_subquery(), _LAST.scalar_subquery())
 
 
 def of_present(session: Session, deal: str | None = None) -> dt.datetime:
