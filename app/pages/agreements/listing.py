@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 from sqlalchemy import Select, func, select
 
 from app.domain.agreements.derived import Derived
@@ -11,10 +11,7 @@ from app.domain.agreements.terms import AgreementKind, Stage
 from app.domain.findings import selections
 from app.domain.findings.ledger import Finding
 from app.domain.third_parties.models import ThirdParty
-from app.extensions import db
-from app.pages.kit import cells, formats
-from app.pages.kit.addresses import reference
-from app.pages.kit.forms import MOST_CHOICES
+from app.pages.kit import cells, choices, formats
 from app.pages.kit.lists import Column, Filter, Listing, archived_filter, contains, selected_by
 
 _OPEN = selections.open_findings(Agreement.ref)
@@ -39,21 +36,6 @@ def _end(row: Any) -> str | None:
     if row.expires_on is None:
         return "Renews by itself" if row.auto_renew else None
     return f"{formats.day(row.expires_on)}{' (renews)' if row.auto_renew else ''}"
-
-
-def _third_parties() -> list[tuple[str, str]]:
-    """Those with an agreement; of very many only the one that was chosen, since no list could show them."""
-    having = select(Agreement.third_party).distinct()
-    query = (
-        select(ThirdParty.ref, ThirdParty.name).where(ThirdParty.ref.in_(having)).order_by(ThirdParty.name)
-    )
-    found = [(ref, name) for ref, name in db.session.execute(query.limit(MOST_CHOICES + 1))]
-    if len(found) <= MOST_CHOICES:
-        return found
-    chosen = select(ThirdParty.ref, ThirdParty.name).where(
-        ThirdParty.ref == reference(request.args.get("third_party"))
-    )
-    return [(ref, name) for ref, name in db.session.execute(chosen)]
 
 
 def listing() -> Listing:
@@ -145,7 +127,10 @@ def listing() -> Listing:
             selected_by(asked["state"]),
             Filter("kind", "Kind", AgreementKind.choices, lambda value: Agreement.kind == value),
             Filter(
-                "third_party", "Third party", _third_parties, lambda value: Agreement.third_party == value
+                "third_party",
+                "Third party",
+                lambda: choices.third_parties_in(Agreement.third_party),
+                lambda value: Agreement.third_party == value,
             ),
             *(selected_by(asked[key]) for key in ("ending", "paper", "reading", "findings")),
             archived_filter(Agreement.archived),

@@ -13,10 +13,8 @@ from app.domain.findings.rule import RULES
 from app.domain.findings.terms import FindingStatus, Severity
 from app.domain.third_parties.models import ThirdParty
 from app.extensions import db
-from app.pages.kit import cells, formats
-from app.pages.kit.addresses import reference
-from app.pages.kit.forms import MOST_CHOICES
-from app.pages.kit.lists import Column, Filter, Listing, contains, selected_by, sent_args
+from app.pages.kit import cells, choices, formats
+from app.pages.kit.lists import Column, Filter, Listing, contains, selected_by
 
 NOBODY = "nobody"
 
@@ -57,17 +55,6 @@ def _owners() -> list[tuple[str, str]]:
 
 def _by_owner(value: str) -> Any:
     return Finding.owner.is_(None) if value == NOBODY else Finding.owner == value
-
-
-def _third_parties() -> list[tuple[str, str]]:
-    """Those with a finding; of very many only the one that was chosen, since no list could show them."""
-    having = select(Finding.third_party).distinct()
-    query = select(ThirdParty.ref, ThirdParty.name).where(ThirdParty.ref.in_(having))
-    found = db.session.execute(query.order_by(ThirdParty.name).limit(MOST_CHOICES + 1)).all()
-    if len(found) > MOST_CHOICES:
-        chosen = reference(sent_args().get("third_party"))
-        found = db.session.execute(query.where(ThirdParty.ref == chosen)).all()
-    return [(ref, name) for ref, name in found]
 
 
 def listing() -> Listing:
@@ -141,7 +128,12 @@ def listing() -> Listing:
                 ],
                 lambda value: Finding.rule == value,
             ),
-            Filter("third_party", "Third party", _third_parties, lambda value: Finding.third_party == value),
+            Filter(
+                "third_party",
+                "Third party",
+                lambda: choices.third_parties_in(Finding.third_party),
+                lambda value: Finding.third_party == value,
+            ),
             Filter("owner", "Owner", _owners, _by_owner),
             selected_by(asked["due"]),
             selected_by(asked["waiver"]),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 from sqlalchemy import Select, func, select
 
 from app.db.search import mentions
@@ -16,8 +16,6 @@ from app.domain.third_parties.models import ThirdParty
 from app.extensions import db
 from app.kernel import places
 from app.pages.kit import cells, choices, formats
-from app.pages.kit.addresses import reference
-from app.pages.kit.forms import MOST_CHOICES
 from app.pages.kit.lists import Column, Filter, Listing, archived_filter, contains, selected_by, terms
 
 _OPEN = selections.open_findings(Flow.ref)
@@ -26,21 +24,6 @@ _OPEN = selections.open_findings(Flow.ref)
 def _countries() -> list[tuple[str, str]]:
     used = db.session.scalars(select(Location.country).distinct())
     return sorted(((code, places.country_name(code)) for code in used), key=lambda pair: pair[1])
-
-
-def _third_parties() -> list[tuple[str, str]]:
-    """Those with a flow; of very many only the one that was chosen, since no list could show them."""
-    having = select(Flow.third_party).distinct()
-    query = (
-        select(ThirdParty.ref, ThirdParty.name).where(ThirdParty.ref.in_(having)).order_by(ThirdParty.name)
-    )
-    found = [(ref, name) for ref, name in db.session.execute(query.limit(MOST_CHOICES + 1))]
-    if len(found) <= MOST_CHOICES:
-        return found
-    chosen = select(ThirdParty.ref, ThirdParty.name).where(
-        ThirdParty.ref == reference(request.args.get("third_party"))
-    )
-    return [(ref, name) for ref, name in db.session.execute(chosen)]
 
 
 def listing() -> Listing:
@@ -166,7 +149,12 @@ def listing() -> Listing:
         ),
         filters=(
             Filter("status", "Status", terms(FlowStatus), lambda value: Flow.status == value),
-            Filter("third_party", "Third party", _third_parties, lambda value: Flow.third_party == value),
+            Filter(
+                "third_party",
+                "Third party",
+                lambda: choices.third_parties_in(Flow.third_party),
+                lambda value: Flow.third_party == value,
+            ),
             Filter(
                 "activity",
                 "Activity",

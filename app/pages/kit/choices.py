@@ -1,15 +1,19 @@
 """The options of select fields that link to other objects, read when a form is built."""
 
 import zoneinfo
+from typing import Any
 
+from flask import request
 from sqlalchemy import select
 from wtforms import SelectChoice
 
 from app.db.aggregate import KINDS
 from app.domain.accounts import queries as accounts
 from app.domain.notices.models import Notice, Provision
+from app.domain.third_parties.models import ThirdParty
 from app.extensions import db
-from app.pages.kit.forms import Choices
+from app.pages.kit.addresses import reference
+from app.pages.kit.forms import MOST_CHOICES, Choices
 
 _NAMED = {
     "entity": "legal_name",
@@ -48,6 +52,16 @@ def named(kind: str) -> list[tuple[str, str]]:
     key = table.c[KINDS[kind].__key__]
     query = select(key, table.c[_NAMED[kind]]).where(table.c.archived.is_(False)).order_by(key)
     return [(ref, f"{ref[:12]} · {name}" if name else ref) for ref, name in db.session.execute(query)]
+
+
+def third_parties_in(column: Any) -> list[tuple[str, str]]:
+    """The third parties that stand in *column*; of very many only the one asked for, since no list could show them."""
+    query = select(ThirdParty.ref, ThirdParty.name).where(ThirdParty.ref.in_(select(column).distinct()))
+    found = db.session.execute(query.order_by(ThirdParty.name).limit(MOST_CHOICES + 1)).all()
+    if len(found) > MOST_CHOICES:
+        chosen = reference(request.args.get("third_party"))
+        found = db.session.execute(query.where(ThirdParty.ref == chosen)).all()
+    return [(ref, name) for ref, name in found]
 
 
 def keyed(kind: str) -> list[tuple[str, str]]:
