@@ -128,6 +128,11 @@ def hostile_inventory() -> Snapshot:
     return samples.schedule(samples.deal(HOSTILE[1], HOSTILE[4]), hostile_dossiers(), hostile_context())
 
 
+def hostile_closing() -> Snapshot:
+    """The snapshot of R10 at closing with hostile names, reasons and changes."""
+    return samples.closing(HOSTILE[1], hostile_dossiers())
+
+
 def empty_inventory() -> Snapshot:
     """The snapshot of R10 of a deal with nothing in its perimeter."""
     return samples.schedule(samples.deal(segments=[]), [], samples.context())

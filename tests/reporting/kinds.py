@@ -55,6 +55,8 @@ HOSTILE: Mapping[str, Callable[[], Snapshot]] = {
 
 MAKERS: Mapping[str, Callable[[], Snapshot]] = {
     **ORDINARY,
+    "closing_inventory": samples.closing,
+    "hostile_closing_inventory": extremes.hostile_closing,
     **{f"empty_{kind}": make for kind, make in EMPTY.items()},
     **{f"hostile_{kind}": make for kind, make in HOSTILE.items()},
 }

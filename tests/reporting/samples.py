@@ -19,6 +19,7 @@ from app.reporting.snapshot.board import collect_board
 from app.reporting.snapshot.clauses import collect_clauses
 from app.reporting.snapshot.history import Event, Story, collect_findings
 from app.reporting.snapshot.inventory import collect_inventory
+from app.reporting.snapshot.inventory_since import Signing, Told
 from app.reporting.snapshot.promise import collect_promise
 from app.reporting.snapshot.register import collect_register
 from app.reporting.snapshot.schema.frame import Snapshot
@@ -340,7 +341,7 @@ def deal(name: str = "Signet rings on order", codename: str = "Project Ámbar", 
     )
 
 
-def schedule(sold: Deal, held: list[Dossier], about: Context) -> Snapshot:
+def schedule(sold: Deal, held: list[Dossier], about: Context, **more: Any) -> Snapshot:
     """The snapshot of R10 of *sold*, whose perimeter all of *held* serve."""
     served = [
         Dossier(
@@ -348,12 +349,41 @@ def schedule(sold: Deal, held: list[Dossier], about: Context) -> Snapshot:
         )
         for d in held
     ]
-    return collect_inventory(sold, build(sold, served, about), about, people=PEOPLE, schedule="4.12")
+    return collect_inventory(sold, build(sold, served, about), about, people=PEOPLE, schedule="4.12", **more)
 
 
 def inventory() -> Snapshot:
     """The snapshot of R10 of the ordinary deal."""
     return schedule(deal(), dossiers(), context())
+
+
+def closing(name: str = "Signet rings on order", held: list[Dossier] | None = None) -> Snapshot:
+    """The snapshot of R10 at closing: a data set and a counterparty came, facts changed, somebody did it."""
+    some = dossiers() if held is None else held
+    told = {
+        "agreement_ref": f"Asset purchase agreement, {name}",
+        "schedule_no": "4.12",
+        "signing_on": "2026-11-02",
+    }
+    parties = [
+        {"part": "seller", "name": f"Solana. {name}"},
+        {"part": "buyer", "entity": "EN-0002", "signatory": name},
+    ]
+    signed = deal(name, stage="signed", **told)
+    before = schedule(signed, some[1:], context())
+    before["as_of"] = "2026-11-02T10:00:00.000000Z"
+    first, *others = signed.segments
+    changed = first.model_copy(update={"system": f"Moved: {name}", "records_closing": 1260})
+    fresh = others[0].model_copy(update={"ref": "S-004", "name": f"New: {name}", "minor": False})
+    closed = deal(name, stage="closed", closing_on="2026-11-20", parties=parties, **told).model_copy(
+        update={"segments": [changed, *others, fresh]}
+    )
+    by = Told("ines@solana.example", "2026-11-12T09:30:00.000000Z", f"Counted anew. {name}")
+
+    def deeds(changes: Any, _rows: Any) -> dict[tuple[str, str, str], Told]:
+        return {(one.type, one.ref, field): by for one in changes for field in one.fields or ("",)}
+
+    return schedule(closed, some, context(), signing=Signing("R-2026-0006", before), deeds=deeds)
 
 
 def read(*keys: str, state: str = "present", **fields: Any) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """R10: the inventory of a deal, with numbers that last."""
 
+import datetime as dt
 from typing import Protocol
 
 from app.db import past
@@ -10,9 +11,10 @@ from app.domain.deals.records import Deal
 from app.domain.reports import queries as reports
 from app.kernel.errors import Invalid, Missing
 from app.reporting.collecting.material import Material
+from app.reporting.collecting.since_signing import told
 from app.reporting.press import extract
 from app.reporting.snapshot.inventory import MARKS, collect_inventory
-from app.reporting.snapshot.inventory_since import Signing
+from app.reporting.snapshot.inventory_since import Deeds, Signing, nobody
 from app.reporting.snapshot.schema.frame import Snapshot
 from app.security.actor import SYSTEM
 
@@ -28,7 +30,22 @@ def gather(material: Material) -> Snapshot:
     if material.order.as_of is None and _number_lines(deal, made):
         # That is a change of its own: what is printed is the register after it.
         return gather(Material(material.session, material.blobs, material.actor, material.order))
-    return collect_inventory(deal, made, material.context, people=material.people, signing=signing)
+    return collect_inventory(
+        deal,
+        made,
+        material.context,
+        people=material.people,
+        signing=signing,
+        deeds=_deeds(material, deal, signing),
+    )
+
+
+def _deeds(material: Material, deal: Deal, signing: Signing | None) -> Deeds:
+    """What tells who changed something since *signing*."""
+    if signing is None:
+        return nobody
+    earlier = dt.datetime.fromisoformat(signing.snapshot["as_of"])
+    return told(material.session, deal.ref or "", earlier, material.context.as_of)
 
 
 def _signing(material: Material, deal: Deal) -> Signing | None:

@@ -11,6 +11,7 @@ from app.reporting.render.front import front
 from app.reporting.render.legible import spelled_out
 from app.reporting.render.statements import Statement, method, preliminary
 from app.reporting.render.tables import TABLES
+from app.reporting.render.tables.inventory_annexes import KEYS
 from app.reporting.render.tables.placing import placed
 from app.reporting.render.tables.table import Table
 from app.reporting.render.writing import written
@@ -56,17 +57,24 @@ def _blocks(snapshot: Snapshot, seal: Seal) -> Iterator[word.Block]:
     if snapshot["kind"] == ReportKind.INVENTORY:
         yield word.Heading("Preliminary statement")
         yield from _statements(preliminary(snapshot))
-    for table in TABLES[snapshot["kind"]](snapshot):
-        yield word.Heading(spelled_out(f"{table.title} ({plural(len(table.rows), 'row')})"))
-        if table.note:
-            yield word.Paragraph(spelled_out(table.note), keep=bool(table.rows))
-        yield _grid(table) if table.rows else word.Paragraph("Nothing is recorded.")
-    if snapshot["kind"] == ReportKind.INVENTORY:
+    is_schedule = snapshot["kind"] == ReportKind.INVENTORY
+    tables = list(TABLES[snapshot["kind"]](snapshot))
+    yield from _tables(table for table in tables if not is_schedule or table.key not in KEYS)
+    if is_schedule:
         yield from _signing(seal)
+        yield from _tables(table for table in tables if table.key in KEYS)
     yield word.Heading("Method")
     yield from _statements(method(snapshot))
     yield word.Heading("Provenance")
     yield word.Facts([(name, spelled_out(text)) for name, text in about.provenance])
+
+
+def _tables(tables: Iterable[Table]) -> Iterator[word.Block]:
+    for table in tables:
+        yield word.Heading(spelled_out(f"{table.title} ({plural(len(table.rows), 'row')})"))
+        if table.note:
+            yield word.Paragraph(spelled_out(table.note), keep=bool(table.rows))
+        yield _grid(table) if table.rows else word.Paragraph("Nothing is recorded.")
 
 
 def _statements(statements: Iterable[Statement]) -> Iterator[word.Block]:

@@ -99,15 +99,20 @@ def _of_deal(snapshot: Snapshot) -> tuple[Fact, ...]:
     signing, closing = (
         long_day(deal[day]) if deal[day] else "not recorded" for day in ("signing_on", "closing_on")
     )
+    named = "; ".join(
+        f"{one['name']} ({(words.of(one['part'], 'party') or '').lower()})"
+        for one in data.get("parties") or ()
+    )
     return (
         ("Schedule", data["schedule"] or "[●]"),
+        ("Agreement", data.get("agreement") or "[●]"),
         ("Version", str(data["mark"]).capitalize()),
         ("Transaction", f"{deal['codename']} ({deal['ref']}), {words.of(deal['kind'], 'deal_kind')}"),
         (
             "Perimeter",
             "; ".join(filter(None, (words.of(deal["perimeter"], "perimeter"), deal["perimeter_note"]))),
         ),
-        ("Parties", f"{ours}; {theirs}"),
+        ("Parties", named or f"{ours}; {theirs}"),
         (
             "Timetable",
             f"Stage: {words.of(deal['stage'], 'deal_stage')}; signing {signing}; closing {closing}",

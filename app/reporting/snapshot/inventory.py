@@ -29,8 +29,9 @@ from app.domain.organisation.terms import Regime
 from app.domain.third_parties.terms import Affiliation, Role
 from app.kernel.words import Term
 from app.reporting.snapshot.frame import People, Vocabulary, day, frame
+from app.reporting.snapshot.inventory_annexes import annexes, parties
 from app.reporting.snapshot.inventory_parts import reached, required, shared, transfers
-from app.reporting.snapshot.inventory_since import Signing, since
+from app.reporting.snapshot.inventory_since import Deeds, Signing, nobody, since
 from app.reporting.snapshot.inventory_support import support
 from app.reporting.snapshot.schema.frame import Snapshot
 from app.reporting.snapshot.schema.inventory import InventoryData, Party
@@ -86,12 +87,13 @@ def collect_inventory(
     mark: str | None = None,
     schedule: str | None = None,
     signing: Signing | None = None,
+    deeds: Deeds = nobody,
 ) -> Snapshot:
     """The snapshot of R10 of *deal*.
 
     *mark* is ``draft``, ``signing`` or ``closing`` (by default what the deal's stage says); *schedule* the number
     that the schedule has in the purchase agreement, by default that of the deal, left open where it is not known;
-    *signing* the sealed signing schedule, with which this one is compared.
+    *signing* the sealed signing schedule, with which this one is compared; *deeds* tells who changed what since.
     """
     vocabulary = Vocabulary(context, people)
     body = inventory.as_json()
@@ -106,6 +108,8 @@ def collect_inventory(
         **body,  # type: ignore[typeddict-item]
         "mark": mark or MARKS.get(deal.stage, "draft"),
         "schedule": schedule or deal.schedule_no,
+        "agreement": deal.agreement_ref,
+        "parties": parties(inventory.matter, vocabulary),
         "buyer": _party(deal, context),
         "required": required(inventory, vocabulary),
         "transfers": transfers(inventory, vocabulary),
@@ -114,9 +118,13 @@ def collect_inventory(
         "support": support(inventory),
         "checklist": [_check(one, vocabulary) for one in checklist(inventory.matter, inventory.lines)],
         "since_signing": None,
+        "annexes": annexes(inventory, vocabulary),
     }
     if signing is not None:
-        data["since_signing"] = since(signing, body["parts"], signing.snapshot["labels"], vocabulary.labels)
+        compared = since(signing, body["parts"], signing.snapshot["labels"], vocabulary.labels, deeds=deeds)
+        for change in compared["changes"]:
+            _name_author(change["by"], vocabulary)
+        data["since_signing"] = compared
     return frame(
         "inventory",
         TITLE,
@@ -127,6 +135,14 @@ def collect_inventory(
         parameters={"deal": deal.ref or ""},
         regimes=inventory.matter.regimes,
     )
+
+
+def _name_author(by: str | None, vocabulary: Vocabulary) -> None:
+    """Remember what the author of a change is called; the product itself has no name among people."""
+    if by is not None and "@" in by:
+        vocabulary.person(by)
+    elif by is not None:
+        vocabulary.entry("person", by, by.capitalize())
 
 
 def _check(one: Check, vocabulary: Vocabulary) -> CheckRow:

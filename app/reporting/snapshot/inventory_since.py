@@ -1,6 +1,6 @@
 """From signing to today: what the inventory says otherwise than the sealed signing schedule."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,24 @@ class Signing:
         return rows_of(self.snapshot["data"]["parts"])
 
 
+@dataclass(frozen=True)
+class Told:
+    """Who changed something, when (as snapshots write an instant), and for what reason where one was given."""
+
+    by: str
+    at: str
+    reason: str | None = None
+
+
+Deeds = Callable[[Sequence[Change], Mapping[Any, Row]], Mapping[tuple[str, str, str], Told]]
+"""Tells of changes, with the rows by type and reference, who made each: by type, reference and field."""
+
+
+def nobody(_changes: Sequence[Change], _rows: Mapping[Any, Row]) -> Mapping[tuple[str, str, str], Told]:
+    """Tells nothing of who changed what."""
+    return {}
+
+
 def rows_of(parts: Mapping[str, list[Row]]) -> list[Row]:
     """The lines of Parts A to E, with the disposition of each beside its facts."""
     return [
@@ -40,19 +58,26 @@ def rows_of(parts: Mapping[str, list[Row]]) -> list[Row]:
 
 
 def since(
-    signing: Signing, parts: Mapping[str, list[Row]], *labels: Mapping[str, Mapping[str, str]]
+    signing: Signing,
+    parts: Mapping[str, list[Row]],
+    *labels: Mapping[str, Mapping[str, str]],
+    deeds: Deeds = nobody,
 ) -> Since:
-    """What differs between *signing* and today's *parts*; *labels* are the words of both for keys, the later last."""
+    """What differs between *signing* and today's *parts*, and who changed it when, as far as *deeds* tells.
+
+    *labels* are the words of both for keys, the later last.
+    """
     then, now = signing.rows, rows_of(parts)
     known = {(row["type"], row["ref"]): row for row in [*then, *now]}
     found = compare(then, now, more=("disposition",))
     words = {key: text for one in labels for some in one.values() for key, text in some.items()}
+    told = deeds(found, known)
     return {
         "report": signing.report,
         "as_of": signing.snapshot["as_of"][:10],
         "counts": {what: sum(one.what == what for one in found) for what in ("added", "removed", "changed")},
         "changes": [
-            row for one in found for row in _changes(one, _name(known[one.type, one.ref]), known, words)
+            row for one in found for row in _changes(one, _name(known[one.type, one.ref]), known, words, told)
         ],
         "records": list(_records(then, now)),
         "vendors": list(_vendors(then, now)),
@@ -64,11 +89,17 @@ def _name(row: Row) -> str:
 
 
 def _changes(
-    change: Change, name: str, known: Mapping[Any, Row], words: Mapping[str, str]
+    change: Change,
+    name: str,
+    known: Mapping[Any, Row],
+    words: Mapping[str, str],
+    told: Mapping[tuple[str, str, str], Told],
 ) -> Iterator[ChangeRow]:
     override = known[change.type, change.ref]["standing"].get("override") or {}
     fields = change.fields if change.what == CHANGED else {"": (None, None)}
     for field, (before, after) in fields.items():
+        deed = told.get((change.type, change.ref, field))
+        why = override.get("reason") if field == "disposition" else None
         yield {
             "number": change.number,
             "name": name,
@@ -77,7 +108,9 @@ def _changes(
             "before": _said(before, words),
             "after": _said(after, words),
             "clause": field in CLAUSES,
-            "why": override.get("reason") if field == "disposition" else None,
+            "why": why or (deed.reason if deed is not None else None),
+            "by": deed.by if deed is not None else None,
+            "at": deed.at if deed is not None else None,
         }
 
 

@@ -86,9 +86,8 @@ def test_every_kind_says_when_there_is_nothing_to_show() -> None:
             "None.",
             "No agreement is recorded in the perimeter of the transaction.",
             "Nothing is recorded here.",
-            "No earlier signing schedule is sealed, so nothing is compared.",
-            "No rule fired.",
             "No document is on file for the agreements in Part E.",
+            "No version of the notice is recorded for these data.",
         ],
         "transfers": [
             "No active flow of personal data leaves the area of a regime that is evaluated.",

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.reporting.render.tables import inventory_closing, inventory_parts
+from app.reporting.render.tables import inventory_annexes, inventory_closing, inventory_parts
+from app.reporting.render.tables.inventory_annexes import source
 from app.reporting.render.tables.table import Column, Table, Type, Value
 from app.reporting.render.tables.words import BETWEEN, Words, day, joined, yes
 from app.reporting.render.writing import day as written
@@ -118,14 +119,6 @@ _GATES = (
     Column("Evidence", width=20),
 )
 
-_RULES = (
-    Column("Rule", width=8),
-    Column("What it says", width=36),
-    Column("Citation", width=22),
-    Column("Regimes", width=14),
-    Column("Source", width=12),
-)
-
 
 def tables(snapshot: Snapshot) -> list[Table]:
     """The sheets of R10."""
@@ -139,16 +132,6 @@ def tables(snapshot: Snapshot) -> list[Table]:
     summary = [
         (row["of"].capitalize(), words.of(row["disposition"], "disposition"), row["lines"], row["records"])
         for row in data["summary"]["dispositions"]
-    ]
-    rules = [
-        (
-            rule_id,
-            rule["title"],
-            rule["citation"],
-            words.all(rule["regimes"], "regime") or "Always",
-            _source(rule),
-        )
-        for rule_id, rule in sorted(data["rules"].items())
     ]
     return [
         Table("summary", "Summary", _SUMMARY, summary, "Lines of the perimeter by disposition."),
@@ -170,6 +153,16 @@ def tables(snapshot: Snapshot) -> list[Table]:
             "Agreements with those that receive the data in the perimeter. Assignment and change of control are "
             "different clauses.",
         ),
+        Table(
+            "others",
+            "Other lines",
+            _OTHERS,
+            [
+                (line["number"], words.of(line["type"], "item_type"), line["ref"], *_standing(line, words))
+                for line in data["others"]
+            ],
+            "Lines that a person added; no rule proposes anything for them.",
+        ),
         Table("gates", "Gates", _GATES, list(_gates(everything, words)), "Every condition of every line."),
         *inventory_parts.early(data, words),
         Table(
@@ -181,17 +174,7 @@ def tables(snapshot: Snapshot) -> list[Table]:
         ),
         *inventory_parts.late(data, words),
         *inventory_closing.closing(data, words),
-        Table(
-            "others",
-            "Other lines",
-            _OTHERS,
-            [
-                (line["number"], words.of(line["type"], "item_type"), line["ref"], *_standing(line, words))
-                for line in data["others"]
-            ],
-            "Lines that a person added; no rule proposes anything for them.",
-        ),
-        Table("rules", "Rules that fired", _RULES, rules),
+        *inventory_annexes.annexes(data, words),
     ]
 
 
@@ -266,7 +249,7 @@ def _exception(line: Mapping[str, Any], words: Words) -> tuple[Value, ...]:
         joined(line["objects"]),
         joined(line["rules"]),
         line["citation"],
-        _source(line),
+        source(line),
         line["treatment"],
         words.all(line["accepted_by"], "person"),
     )
@@ -335,7 +318,3 @@ def _entries(entries: Iterable[Mapping[str, Any]]) -> str | None:
         )
         or None
     )
-
-
-def _source(rule: Mapping[str, Any]) -> str:
-    return "checked" if rule["source_confirmed"] else "source to confirm"

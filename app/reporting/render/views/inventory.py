@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.reporting.render.tables import inventory_closing, inventory_parts
+from app.reporting.render.tables import inventory_annexes, inventory_closing, inventory_parts
+from app.reporting.render.tables.inventory_annexes import heading, paragraphs
 from app.reporting.render.tables.table import Table
 from app.reporting.render.tables.words import Words
 from app.reporting.render.views.inventory_lines import Lines
 from app.reporting.render.views.sheets import parts as sheets
 from app.reporting.snapshot.schema.frame import Snapshot
+
+TEXTS = "part-notice_texts"
+"""The annex that is printed as text instead of a table."""
 
 _DATA_PARTS = (
     ("A", "Transferred data assets", "Data sets that go to the buyer, each under its conditions."),
@@ -39,16 +43,19 @@ def view(snapshot: Snapshot) -> Mapping[str, Any]:
     entries += [(part.anchor, part.title) for part in early]
     entries += [("part-i", "Part I Exceptions")]
     entries += [(part.anchor, part.title) for part in late]
-    entries += [] if data.get("since_signing") else [("since", "Since signing")]
-    entries += [("sign-off", "Sign-off")]
-    entries += [
-        ("annex-rules", "Annex 1 Rules that fired"),
-        ("annex-documents", "Annex 2 Documents referred to"),
-        ("method", "Method"),
-        ("provenance", "Provenance"),
-    ]
+    rules, *others = sheets(inventory_annexes.annexes(data, words))
+    entries += [("sign-off", "Sign-off"), (rules.anchor, rules.title)]
+    entries += [("annex-documents", "Annex 2 Documents referred to")]
+    entries += [(part.anchor, part.title) for part in others]
+    entries += [("method", "Method"), ("provenance", "Provenance")]
     return {
         "data_parts": parts,
+        "annex_rules": [rules],
+        "annex_words": [part for part in others if part.anchor != TEXTS],
+        "annex_texts": next((part for part in others if part.anchor == TEXTS), None),
+        "notice_texts": [
+            (heading(one), paragraphs(one["text"])) for one in (data.get("annexes") or {}).get("notices", [])
+        ],
         "declared": Lines(snapshot, notes),
         "documents": [line for line in data["parts"]["E"] if line["document"]],
         "early": early,

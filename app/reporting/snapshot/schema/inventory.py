@@ -4,6 +4,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
+from app.reporting.snapshot.schema.inventory_annexes import Annexes, PartyRow
 from app.reporting.snapshot.schema.inventory_parts import (
     CheckRow,
     CrossingRow,
@@ -29,7 +30,8 @@ class InventoryData(TypedDict):
     ``parts`` has the rows of Parts A to E and I by letter; ``required`` is Part F, ``transfers`` Part G,
     ``sub_processors`` Part H, ``shared`` Part J, ``support`` Part K,
     ``since_signing`` what differs from the sealed signing schedule, where there is one;
-    ``rules`` the catalogue of those that fired.
+    ``rules`` those that fired, ``annexes`` the whole catalogue, the dictionary and the notices' texts.
+    ``agreement`` is the purchase agreement as the deal cites it.
     """
 
     deal: dict[str, Any]
@@ -47,6 +49,8 @@ class InventoryData(TypedDict):
     rules: dict[str, dict[str, Any]]
     mark: str
     schedule: str | None
+    agreement: str | None
+    parties: list[PartyRow]
     buyer: Party
     required: list[RequirementRow]
     transfers: list[CrossingRow]
@@ -55,3 +59,4 @@ class InventoryData(TypedDict):
     support: Support
     checklist: list[CheckRow]
     since_signing: Since | None
+    annexes: Annexes

@@ -148,7 +148,11 @@ class CheckRow(TypedDict):
 
 
 class ChangeRow(TypedDict):
-    """A line that was added, removed or, in one field, changed since signing; ``clause`` marks a clause's terms."""
+    """A line that was added, removed or, in one field, changed since signing; ``clause`` marks a clause's terms.
+
+    ``by`` and ``at`` are those of the last entry of the trail that changed it; empty where none did, as where a period
+    ran out.
+    """
 
     number: str
     name: str
@@ -158,6 +162,8 @@ class ChangeRow(TypedDict):
     after: str | None
     clause: bool
     why: str | None
+    by: str | None
+    at: str | None
 
 
 class DeltaRow(TypedDict):
