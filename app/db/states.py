@@ -195,7 +195,9 @@ def _write_parts(
         rows: list[dict[str, Any]] = []
         for state in states:
             key = state[model.__key__]
-            before, after = stored[key][name] if key in stored else [], state[name]
+            before, after = stored[key][name] if key in stored else (), state[name]
+            if not before and not after:
+                continue
             places = [
                 place for place, item in enumerate(after) if place >= len(before) or before[place] != item
             ]

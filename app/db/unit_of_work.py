@@ -7,7 +7,7 @@ product commits.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -132,20 +132,32 @@ class Work:
         """
         self.save_all([record], versions=None if version is None else {key_of(record): version})
 
-    def save_all(self, records: Sequence[Record], *, versions: Mapping[str, int] | None = None) -> None:
-        """Store several records, in batches a kind; see :meth:`save`."""
+    def save_all(
+        self,
+        records: Sequence[Record],
+        *,
+        versions: Mapping[str, int] | None = None,
+        fresh: Container[str] = (),
+    ) -> None:
+        """Store several records, in batches a kind; see :meth:`save`.
+
+        Keys in *fresh* were given out in this transaction, so nothing is stored under them and nothing ever was.
+        """
         by_model: dict[type[Aggregate], list[Record]] = defaultdict(list)
         for record in records:
             by_model[model_of(type(record))].append(record)
         for model, some in by_model.items():
-            self._save_kind(model, some, versions or {})
+            self._save_kind(model, some, versions or {}, fresh)
 
-    def _save_kind(self, model: type[Aggregate], records: list[Record], seen: Mapping[str, int]) -> None:
-        keys = [key_of(record) for record in records]
-        stored = states.read_keys(self.session, model, keys)
-        numbers = states.versions(self.session, model, keys)
+    def _save_kind(
+        self, model: type[Aggregate], records: list[Record], seen: Mapping[str, int], fresh: Container[str]
+    ) -> None:
+        keys: list[str] = [getattr(record, model.__key__) for record in records]
+        known = [key for key in keys if key not in fresh]
+        stored = states.read_keys(self.session, model, known)
+        numbers = states.versions(self.session, model, known)
         numbers |= history.numbers_used(
-            self.session, model.__kind__, [key for key in keys if key not in stored]
+            self.session, model.__kind__, [key for key in known if key not in stored]
         )
         writes: list[tuple[State, int]] = []
         for key, record in zip(keys, records, strict=True):

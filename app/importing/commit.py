@@ -60,6 +60,7 @@ def commit(work: Work, actor: Actor, batch: str, plan: Path, *, told: Told = _no
         raise Refused("The register changed since the rows were looked at: look through them again.")
     told(0)
     refs = _references(work, plan)
+    fresh = frozenset(refs.values())
     count = 0
     for lot in _lots(plan):
         by_kind: dict[str, list[Record]] = defaultdict(list)
@@ -74,7 +75,7 @@ def commit(work: Work, actor: Actor, batch: str, plan: Path, *, told: Told = _no
             if version:
                 versions[key] = version
         for records in by_kind.values():
-            work.save_all(records, versions=versions)
+            work.save_all(records, versions=versions, fresh=fresh)
         count += len(lot)
         told(count)
     work.judged_later = count > JUDGED_AT_ONCE
@@ -110,7 +111,7 @@ def _references(work: Work, plan: Path) -> dict[str, str]:
     fresh: dict[str, list[str]] = defaultdict(list)
     with plan.open(encoding="utf-8") as file:
         for line in file:
-            kind, key, version = json.loads(line)[:3]
+            kind, key, version = json.loads(line[: line.index(",{")] + "]")  # not the state, which is long
             if not version and kind in ids.PREFIXES and is_provisional(key):
                 fresh[kind].append(key)
     found: dict[str, str] = {}

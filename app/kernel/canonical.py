@@ -2,15 +2,15 @@
 
 import hashlib
 import json
-import re
 from typing import Any
 
 import rfc8785
 
-_STRINGS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
-_PERHAPS_NOT_WHOLE = re.compile(r"(?:^|[:,\[])-?(?:\d+[.eE]|\d{16})")
-_NOT_WHOLE = re.compile(r"\d[.eE]|\d{16}")
-_BEYOND_BMP = re.compile("[\U00010000-\U0010ffff]")
+_ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
+_TEXT = frozenset({str})
+_LEAVES = frozenset({str, bool, type(None)})
+_LARGEST = 10**15
+"""Whole numbers up to here are written alike by everybody."""
 
 
 def canonical(value: Any) -> bytes:
@@ -21,18 +21,38 @@ def canonical(value: Any) -> bytes:
     otherwise, the reference is asked, and refuses what has no canonical form.
     """
     try:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
-        encoded = text.encode() if _is_plain(text) else None
+        text = _ENCODE(value) if _is_plain(value) else ""
+        encoded = text.encode() if text and _is_sorted_alike(text) else None
     except (TypeError, ValueError, RecursionError):
         encoded = None
     return rfc8785.dumps(value) if encoded is None else encoded
 
 
-def _is_plain(text: str) -> bool:
-    """Whether *text*, JSON as the standard library writes it, is canonical as it stands."""
-    if _BEYOND_BMP.search(text):
-        return False
-    return not (_PERHAPS_NOT_WHOLE.search(text) and _NOT_WHOLE.search(_STRINGS.sub("", text)))
+def _is_plain(value: Any) -> bool:
+    """Whether *value* holds nothing but text, truth values, null and whole numbers that everybody writes alike."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        kind = one.__class__
+        if kind is dict:
+            if not _TEXT.issuperset(map(type, one)):
+                return False
+            if not _LEAVES.issuperset(map(type, one.values())):
+                waiting += [inner for inner in one.values() if inner.__class__ not in _LEAVES]
+        elif kind is list or kind is tuple:
+            if not _LEAVES.issuperset(map(type, one)):
+                waiting += [inner for inner in one if inner.__class__ not in _LEAVES]
+        elif kind is int:
+            if not -_LARGEST < one < _LARGEST:
+                return False
+        elif kind not in _LEAVES:
+            return False
+    return True
+
+
+def _is_sorted_alike(text: str) -> bool:
+    """Whether keys in *text* sort by UTF-16 as they do by code point, since none of it is beyond the first plane."""
+    return text.isascii() or max(text) <= "\uffff"
 
 
 def digest(value: Any) -> str:

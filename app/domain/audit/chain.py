@@ -164,4 +164,4 @@ def _file_revisions(
     for kind, keys in ended.items():
         history.close(work.session, kind, keys, work.at)
     if rows:
-        work.session.execute(insert(Revision), rows)
+        work.session.execute(insert(Revision.metadata.tables[Revision.__tablename__]), rows)

@@ -17,6 +17,7 @@ from app.kernel.records import LINE
 from app.security.actor import Actor
 
 _AT_A_TIME = 2_000
+_ROWS = ImportRow.metadata.tables[ImportRow.__tablename__]
 
 
 def new_id() -> str:
@@ -81,7 +82,7 @@ def add_rows(rows: Sequence[dict[str, Any]]) -> None:
     """Note what *rows* would do, many at a time."""
     for start in range(0, len(rows), _AT_A_TIME):
         with technical_writes("import") as session:
-            session.execute(insert(ImportRow), rows[start : start + _AT_A_TIME])
+            session.execute(insert(_ROWS), rows[start : start + _AT_A_TIME])
 
 
 def doubt(batch: str, likenesses: dict[int, list[dict[str, Any]]]) -> None:

@@ -149,9 +149,12 @@ def _equal(marks: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 
 def _neighbours(order: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """References whose names are alike among neighbours of *order*."""
+    digits = [_DIGITS.findall(name) for name, _ in order]
     for place, (name, ref) in enumerate(order):
-        for other_name, other in order[place + 1 : place + 1 + NEIGHBOURS]:
-            if ref != other and names_alike(name, other_name):
+        own = digits[place]
+        for step, (other_name, other) in enumerate(order[place + 1 : place + 1 + NEIGHBOURS], place + 1):
+            # Numbers are compared first: it costs nothing, and tells apart what is numbered.
+            if own == digits[step] and ref != other and names_alike(name, other_name):
                 yield ref, other
 
 
