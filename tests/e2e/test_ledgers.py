@@ -49,6 +49,23 @@ def notice(served: Served) -> str:
 
 
 @pytest.mark.usefixtures("notice")
+def test_an_incident_is_archived_and_put_back(page: Page, served: Served) -> None:
+    sign_in(page, served.officer)
+    page.goto("/incidents")
+    page.locator("tbody a").first.click()
+    section = page.locator("#incidents")
+    section.locator("summary", has_text="Archive").first.click()
+    section.locator(".panel").get_by_role("button", name="Archive").click()
+
+    archive = page.locator("#archived")
+    expect(archive).to_contain_text("Incident")
+    assert_accessible(page)
+    archive.get_by_role("button", name="Put back").click()
+    expect(page.locator("#archived")).to_have_count(0)
+    expect(page.locator("#incidents")).to_contain_text("Breach clock")
+
+
+@pytest.mark.usefixtures("notice")
 def test_an_opt_out_is_recorded_passed_on_and_confirmed(page: Page, served: Served) -> None:
     sign_in(page, served.officer)
     page.goto("/preferences/new")

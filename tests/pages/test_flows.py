@@ -235,6 +235,9 @@ def test_the_page_shows_what_a_flow_needs_and_what_covers_it(
         "Norway Storage Inside the area",
         "EU GDPR: Standard contractual clauses (Art. 46(2)(c)), module 2",
         "On 20 days of sharing no agreement is recorded.",
+        "What it rests on : Before the data flowed",
+        "Earliest effective on",
+        "Limits use to performing for us (conf.use_restriction) Not assessed",
     ):
         assert said in words, said
 

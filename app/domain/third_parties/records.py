@@ -108,6 +108,7 @@ class Incident(Record):
     """A personal-data breach or other incident at the third party."""
 
     title: Line | None = field("Title", "What happened, without personal data.")
+    subjects_count: Count | None = field("People affected", "A count; never names.")
     aware_third_party_on: dt.date | None = Field(
         default=None,
         title="They knew on",
@@ -127,7 +128,6 @@ class Incident(Record):
     subjects_notified_on: dt.date | None = field("People told on", "Where the risk is high, GDPR Art. 34.")
     closed_on: dt.date | None = field("Closed on", "When nothing is left to do.")
     categories: list[CategoryKey] = field("Data categories", factory=list)
-    subjects_count: Count | None = field("People affected", "A count; never names.")
     note: Prose | None = field("Note")
 
 

@@ -13,6 +13,7 @@ from app.domain.findings import operations, queries, waivers
 from app.domain.findings.ledger import Finding
 from app.domain.findings.operations import MOST_AT_ONCE
 from app.domain.findings.terms import FOUR_EYES, FindingStatus, Severity
+from app.domain.third_parties import queries as third_parties
 from app.extensions import db
 from app.kernel.errors import Invalid, Refused
 from app.kernel.words import plural
@@ -200,6 +201,9 @@ def _page(
         closed=[one for one in found if one.status == FindingStatus.CLOSED],
         people=accounts.options(db.session),
         names=accounts.names(db.session),
+        parties=third_parties.names(
+            db.session, sorted({one.third_party for one in found[:SHOWN] if one.third_party})
+        ),
         problem=problem or _what_is_wrong(chosen, found),
         errors={str(path[0]): texts for path, texts in (problems or {}).items() if path},
         sent=sent or {},

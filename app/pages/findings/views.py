@@ -7,8 +7,6 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 
 from app.domain.accounts import queries as accounts
-from app.domain.catalogue import queries as catalogue
-from app.domain.catalogue.models import Category, Purpose, Subject
 from app.domain.findings import operations, queries, waivers
 from app.domain.findings.ledger import Finding
 from app.domain.findings.rule import RULES
@@ -20,7 +18,7 @@ from app.kernel.errors import Invalid, Refused
 from app.pages.findings import deciding, explaining, rulebook
 from app.pages.findings.area import blueprint
 from app.pages.findings.listing import listing
-from app.pages.kit import formats
+from app.pages.kit import formats, values
 from app.pages.kit.access import access, actor
 from app.pages.kit.addresses import address, address_of
 from app.pages.kit.remedies import remedy
@@ -162,7 +160,7 @@ def _detail(
     sent: Mapping[str, str] | None = None,
 ) -> str:
     names = accounts.names(db.session)
-    words = _vocabulary()
+    words = values.vocabulary()
     rule = RULES.get(finding.rule)
     party = finding.third_party
     request_for_waiver = queries.waiver_request(db.session, finding)
@@ -178,7 +176,7 @@ def _detail(
         party=(third_parties.names(db.session, [party]).get(party, party), address("third_party", party))
         if party
         else None,
-        shown=explaining.shown(finding.values, words),
+        shown=values.shown(finding.values, words),
         events=explaining.history(queries.events(db.session, finding.id), names, words),
         waiver=queries.waiver(db.session, finding) if finding.status == FindingStatus.WAIVED else None,
         request_for_waiver=request_for_waiver,
@@ -194,11 +192,3 @@ def _detail(
         sent=sent or {},
         may_write=may_write,
     )
-
-
-def _vocabulary() -> dict[str, str]:
-    """The labels of the organisation's categories, subjects and purposes by key."""
-    found: dict[str, str] = {}
-    for model in (Category, Subject, Purpose):
-        found |= catalogue.labels(db.session, model)
-    return found

@@ -18,7 +18,7 @@ from app.kernel import places
 from app.kernel.errors import Invalid
 from app.pages.flows.forms import flow_form
 from app.pages.flows.listing import listing
-from app.pages.kit import acts, choices, editing, history
+from app.pages.kit import acts, choices, editing, history, values
 from app.pages.kit.access import access, actor
 from app.pages.kit.addresses import address, address_of, reference
 from app.pages.kit.dossiers import Picture, finding_cards, picture
@@ -161,12 +161,16 @@ def _detail(ref: str, *, problem: str = "", typed: dict[str, str] | None = None)
     record, _ = queries.get(db.session, ref)
     seen = picture(record.third_party)
     may_mark = actor().may(Permission.NOTICES_CODE) and not record.archived
+    line, words = seen.flow(record), values.vocabulary()
     return render_template(
         "flows/detail.html",
         record=record,
         name=_name(record),
         party=seen.third_party,
-        line=seen.flow(record),
+        line=line,
+        evidence={one.limb: values.shown(one.evidence, words) for one in line.promise.limbs}
+        if line.promise
+        else {},
         places=_places(seen, record),
         people=accounts.names(db.session),
         findings=finding_cards(findings.of_objects(db.session, [ref])),

@@ -71,8 +71,8 @@ AREAS = (
         change=operations.change_incident,
         remove=operations.remove_incident,
         named=incidents.named,
-        help="What went wrong, without personal data: days, kinds of data and counts. The clock runs from the day on "
-        "which we are told.",
+        help="What went wrong, without personal data: days, kinds of data and counts. The clock runs from the time "
+        "at which we are told.",
     ),
 )
 
