@@ -103,3 +103,10 @@ def test_a_filtered_register_says_what_it_shows_of_how_many() -> None:
     page = source(snapshot, samples.seal(snapshot), contents=False).html
     assert "0 of 12 third parties; role: Processor" in page
     assert "No third party is recorded that the filters let through." in page
+
+
+def test_a_right_to_left_name_leaves_the_words_beside_it_in_their_order() -> None:
+    snapshot = extremes.hostile_findings()
+    page = source(snapshot, samples.seal(snapshot), contents=False).html
+    named = f"\u2068{extremes.HOSTILE[4]}\u2069"
+    assert f"</span> {named} set the owner: {named} <span" in page

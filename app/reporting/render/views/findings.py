@@ -101,20 +101,23 @@ class _Rows:
         for event in row["events"]:
             at = dt.datetime.fromisoformat(event["at"]).astimezone(self._zone)
             when = f"{day(at.date().isoformat())}, {at:%H:%M:%S}"
-            did = f" {words.of(event['by'], 'person')} {words.of(event['what'], 'event')}{self._said(event)} "
+            # Names and notes are runs of their own: each keeps its direction, and leaves the words around it theirs.
+            by, what = words.of(event["by"], "person"), words.of(event["what"], "event")
             found += [BREAK] if found else []
-            found += [styled(when, "story-at"), did, styled(event["operation"], "rule")]
+            found += [styled(when, "story-at"), " ", by or "", f" {what}", *self._said(event), " "]
+            found += [styled(event["operation"], "rule")]
         return cell(*found)
 
-    def _said(self, event: Mapping[str, Any]) -> str:
+    def _said(self, event: Mapping[str, Any]) -> list[str]:
+        """What the note of *event* says, in parts that keep their own direction."""
         note = event["note"]
         if not note:
-            return ""
+            return []
         if event["what"] == "assigned":
-            return f": {'nobody' if note == 'nobody' else self._words.of(note, 'person')}"
+            return [": ", "nobody" if note == "nobody" else self._words.of(note, "person") or note]
         if event["what"] == "due":
-            return f": {'no due day' if note == 'none' else day(note)}"
-        return f": “{note}”"
+            return [": ", "no due day" if note == "none" else day(note)]
+        return [": “", note, "”"]
 
     def waivers(self, held: Sequence[WaiverRow]) -> Iterator[Row]:
         """Waivers with who asked, who approved and their end."""
@@ -144,7 +147,7 @@ class _Rows:
 
 
 def _about(row: Mapping[str, Any]) -> Cell:
-    found: list[str | Run] = [f"{row['object_name']} "] if row["object_name"] else []
+    found: list[str | Run] = [row["object_name"], " "] if row["object_name"] else []
     found.append(ref(row["object"]))
     keyed = references_in(row["key"])
     if keyed:

@@ -90,8 +90,8 @@ class _Rows:
         """Flows with the six limbs of each."""
         titles = [f"{place}\u00a0{self._words.of(limb, 'limb')}" for place, limb in enumerate(_LIMBS, 1)]
         columns = (
-            Column("Flow and third party", 23),
-            Column("Result", 14),
+            Column("Flow and third party", 22),
+            Column("Result", 15),
             *(Column(title, 9) for title in titles),
             Column("Rests on", 9),
         )
