@@ -11,7 +11,7 @@ from flask.cli import ScriptInfo, pass_script_info
 from app.cli import instance
 from app.cli.sentences import fail, speaking
 from app.extensions import db
-from app.infra import queue
+from app.infra import collector, queue
 
 MEMORY = Path("/dev/shm")  # noqa: S108 -- gunicorn's heartbeat files, as its documentation advises
 """Where workers touch a file to show that they live; a disk could be too slow for that."""
@@ -57,6 +57,7 @@ def _ready(info: ScriptInfo) -> Flask:
         instance.expect_current()
         db.session.remove()
         db.engine.dispose()
+    collector.relax()
     return app
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from app.infra import collector
 from app.infra.pdf import Attachment, lay_out
 from app.infra.workbooks import Front, Head, Properties, Sheet, book
 from app.reporting import press
@@ -28,6 +29,7 @@ def report(argument: str) -> Action:
     kind, size, forms = argument.split()
     snapshot = material.snapshot(kind, int(size))
     seal = material.seal(snapshot)
+    collector.relax()  # as the processes that make reports do
 
     def action() -> list[int]:
         return [len(press.render(kind, snapshot, seal, form)) for form in forms.split(",")]

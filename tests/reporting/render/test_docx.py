@@ -51,6 +51,7 @@ def test_a_schedule_has_its_parts_as_headings_and_a_place_to_sign() -> None:
         "Signing to closing",
         "Sign-off",
         "Annex 1 Rules",
+        "Annex 2 Documents referred to",
         "Annex 3 Data categories",
         "Annex 4 Texts of notices",
         "Method",

@@ -86,7 +86,6 @@ def test_every_kind_says_when_there_is_nothing_to_show() -> None:
             "None.",
             "No agreement is recorded in the perimeter of the transaction.",
             "Nothing is recorded here.",
-            "No document is on file for the agreements in Part E.",
             "No version of the notice is recorded for these data.",
         ],
         "transfers": [

@@ -69,6 +69,6 @@ def test_a_schedule_sealed_before_there_were_annexes_lists_the_rules_that_fired(
     for name in ("annexes", "parties", "agreement"):
         del snapshot["data"][name]
 
-    (table,) = [one for one in inventory.tables(snapshot) if one.key == "rules"]
+    table = next(one for one in inventory.tables(snapshot) if one.key == "rules")
     assert table.title == "Annex 1 Rules that fired"
     assert {row[0] for row in table.rows} == set(snapshot["data"]["rules"])

@@ -7,7 +7,7 @@ from app.reporting.render.tables.table import Column, Table, Type, Value
 from app.reporting.render.tables.words import Words, yes
 from app.reporting.render.writing import day as written
 
-KEYS = frozenset({"rules", "categories", "notice_texts"})
+KEYS = frozenset({"rules", "documents", "categories", "notice_texts"})
 """The keys of the tables that stand behind the sign-off."""
 
 RULES = (
@@ -20,6 +20,12 @@ RULES = (
     Column("Source", width=12),
 )
 _FIRED = tuple(column for column in RULES if column.head not in {"Evaluated", "Fired on lines"})
+_DOCUMENTS = (
+    Column("Line", width=8),
+    Column("Agreement", width=10),
+    Column("Title", width=34),
+    Column("SHA-256", width=48),
+)
 _CATEGORIES = (
     Column("Category", width=26),
     Column("Key", width=24, under="Category"),
@@ -38,14 +44,14 @@ _TEXTS = (
 
 
 def annexes(data: Mapping[str, Any], words: Words) -> list[Table]:
-    """Annexes 1, 3 and 4; the second, of documents, is a list of what Part E says already."""
+    """The annexes in order; of an early schedule the rules that fired and the documents."""
     held = data.get("annexes")
     if held is None:
         fired = [
             (rule_id, rule["title"], rule["citation"], _regimes(rule, words), source(rule))
             for rule_id, rule in sorted(data["rules"].items())
         ]
-        return [Table("rules", "Annex 1 Rules that fired", _FIRED, fired)]
+        return [Table("rules", "Annex 1 Rules that fired", _FIRED, fired), _documents(data)]
     return [
         Table(
             "rules",
@@ -55,6 +61,7 @@ def annexes(data: Mapping[str, Any], words: Words) -> list[Table]:
             "Every rule that proposes a disposition (DR, CR) or finds something (DEAL), with its source, whether it "
             "was evaluated for this transaction, and on how many lines it fired.",
         ),
+        _documents(data),
         Table(
             "categories",
             "Annex 3 Data categories",
@@ -71,6 +78,16 @@ def annexes(data: Mapping[str, Any], words: Words) -> list[Table]:
             + " ".join(heading(row) for row in held["notices"]),
         ),
     ]
+
+
+def _documents(data: Mapping[str, Any]) -> Table:
+    rows = [
+        (line["number"], line["ref"], line["title"], line["document"])
+        for line in data["parts"]["E"]
+        if line["document"]
+    ]
+    note = "The executed papers of Part E that are on file, by the hash of the file."
+    return Table("documents", "Annex 2 Documents referred to", _DOCUMENTS, rows, note)
 
 
 def heading(notice: Mapping[str, Any]) -> str:

@@ -43,21 +43,17 @@ def view(snapshot: Snapshot) -> Mapping[str, Any]:
     entries += [(part.anchor, part.title) for part in early]
     entries += [("part-i", "Part I Exceptions")]
     entries += [(part.anchor, part.title) for part in late]
-    rules, *others = sheets(inventory_annexes.annexes(data, words))
-    entries += [("sign-off", "Sign-off"), (rules.anchor, rules.title)]
-    entries += [("annex-documents", "Annex 2 Documents referred to")]
-    entries += [(part.anchor, part.title) for part in others]
+    annexes = sheets(inventory_annexes.annexes(data, words))
+    entries += [("sign-off", "Sign-off"), *((part.anchor, part.title) for part in annexes)]
     entries += [("method", "Method"), ("provenance", "Provenance")]
     return {
         "data_parts": parts,
-        "annex_rules": [rules],
-        "annex_words": [part for part in others if part.anchor != TEXTS],
-        "annex_texts": next((part for part in others if part.anchor == TEXTS), None),
+        "annexes": [part for part in annexes if part.anchor != TEXTS],
+        "annex_texts": next((part for part in annexes if part.anchor == TEXTS), None),
         "notice_texts": [
             (heading(one), paragraphs(one["text"])) for one in (data.get("annexes") or {}).get("notices", [])
         ],
         "declared": Lines(snapshot, notes),
-        "documents": [line for line in data["parts"]["E"] if line["document"]],
         "early": early,
         "entries": entries,
         "late": late,

@@ -1,4 +1,4 @@
-"""The long tables of R10: data lines, agreement lines, other lines, exceptions, documents."""
+"""The long tables of R10: data lines, agreement lines, other lines, exceptions."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -62,13 +62,6 @@ _EXCEPTIONS = (
     Column("Proposed treatment", 19),
     Column("Accepted by", 11),
 )
-_DOCUMENTS = (
-    Column("Line", 8),
-    Column("Agreement", 8),
-    Column("Title", 40),
-    Column("SHA-256 of the document on file", 44),
-)
-
 Line = Mapping[str, Any]
 Parts = list[str | Run]
 
@@ -97,10 +90,6 @@ class Lines:
     def exceptions(self, rows: Sequence[Line]) -> LedgerTable:
         """The exceptions of Part I."""
         return _table(_EXCEPTIONS, rows, self._exception, heads=2)
-
-    def documents(self, lines: Sequence[Line]) -> LedgerTable:
-        """The documents that agreements refer to."""
-        return _table(_DOCUMENTS, lines, _document, heads=None, style="")
 
     def _data_line(self, line: Line) -> tuple[Cell, ...]:
         about: Parts = [name(line["name"])]
@@ -307,8 +296,3 @@ def _confidential(line: Line) -> str | Run:
     if line["confidentiality_until"]:
         return f"until {day(line['confidentiality_until'])}"
     return absent("survival not recorded")
-
-
-def _document(line: Line) -> tuple[Cell, ...]:
-    hashed = styled(line["document"], "hashes")
-    return (cell(ref(line["number"])), cell(ref(line["ref"])), cell(line["title"]), cell(hashed))
