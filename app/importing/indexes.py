@@ -48,9 +48,17 @@ def agreement_mark(state: State) -> str:
     return f"{state.get('third_party')}|{state.get('kind')}|{state.get('effective_on') or ''}|{title}"
 
 
+def _entity(state: State) -> Iterator[Mark]:
+    name, country = folded(state.get("legal_name") or ""), state.get("country") or ""
+    yield "name", name
+    yield "named in", f"{name}|{country}"
+    if state.get("reg_no"):
+        yield "number in", f"{folded(state['reg_no'])}|{country}"
+
+
 _COLUMNS: dict[str, tuple[tuple[str, ...], Callable[[State], Iterator[Mark]]]] = {
     "third_party": (("name", "aliases", "external_id", "domains", "entity", "parent"), _third_party),
-    "entity": (("legal_name", "country", "reg_no"), _named("legal_name")),
+    "entity": (("legal_name", "country", "reg_no"), _entity),
     "activity": (("name", "external_id"), _named("name")),
     "flow": (("third_party", "name", "external_id"), _flow),
     "agreement": (("third_party", "kind", "effective_on", "title", "external_id"), _agreement),

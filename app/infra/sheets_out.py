@@ -24,7 +24,8 @@ OPTIONS = {
 """How XlsxWriter is to write: row by row, and text always as text."""
 _LONGEST = 32_767
 """The most UTF-16 units that a cell may hold."""
-_CUT = " … (cut to what a cell can hold)"
+CUT = " … (cut to what a cell can hold)"
+"""What ends a text that no cell can hold whole."""
 
 _FORMULA = re.compile(r"^[=+\-@\t\r\n|%]")
 _HARMLESS = re.compile(r"^[+-]?[\d\s().,/-]+$")
@@ -124,5 +125,5 @@ def fitting(text: str) -> str:
         text += " "
     if len(text) * 2 <= _LONGEST or len(text.encode("utf-16-le", "replace")) // 2 <= _LONGEST:
         return text
-    units = text.encode("utf-16-le", "replace")[: 2 * (_LONGEST - len(_CUT))]
-    return units.decode("utf-16-le", "ignore") + _CUT
+    units = text.encode("utf-16-le", "replace")[: 2 * (_LONGEST - len(CUT))]
+    return units.decode("utf-16-le", "ignore") + CUT

@@ -249,6 +249,25 @@ def test_refused_rows_are_handed_back_mended_and_imported_again(demo: None, sess
     assert lists.mapping_of(again)["What is wrong"] is None
 
 
+def test_the_legal_entity_of_a_row_is_checked_as_on_its_page(demo: None, session: Session) -> None:
+    text = (
+        "Vendor,Country,Registration number,LEI\n"
+        "Right One,Spain,B-100,5493001KJTIIGC8Y1R12\n"
+        "Wrong Letters,Spain,B-101,5493001KJTIIGC8Y1R13\n"
+        "Same Number,Spain,B-100,\n"
+        "Other Country,France,B-100,\n"
+    )
+    batch = bring_in("v.csv", text, ImportKind.THIRD_PARTIES)
+    made = next(s for s in states.read(session, KINDS["entity"]) if s["legal_name"] == "Right One")
+    assert made["lei"] == "5493001KJTIIGC8Y1R12"
+    assert [(place, head) for place, head, _ in problems(batch)] == [(3, "LEI"), (4, "Registration number")]
+    assert "is not an LEI" in problems(batch)[0][2]
+    assert "is the number of EN-" in problems(batch)[1][2]
+    assert counts(batch) == (2, 0, 0, 2)
+    _, again = look("v.csv", text, ImportKind.THIRD_PARTIES)
+    assert counts(again) == (0, 0, 2, 2)
+
+
 def test_days_are_read_as_the_column_shows_or_the_person_says(demo: None, session: Session) -> None:
     shown = "Vendor,Start date\nOne,03/04/2024\nTwo,31/01/2024\n"
     _, batch = look("days.csv", shown, ImportKind.THIRD_PARTIES)

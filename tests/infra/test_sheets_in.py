@@ -2,6 +2,9 @@
 
 import io
 import json
+import subprocess
+import sys
+import threading
 import time
 import zipfile
 from pathlib import Path
@@ -11,7 +14,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.infra.sheets_in import reading, text
+from app.infra.sheets_in import reading, text, worker
 from app.infra.sheets_in.reading import Reading
 from app.kernel.errors import Invalid
 
@@ -244,7 +247,89 @@ def aliases() -> bytes:
     return "\n".join(lines).encode()
 
 
+def repacked(data: bytes, changed: dict[str, bytes]) -> bytes:
+    """The packed file *data* with some members *changed*, or new ones added."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.namelist():
+            if member not in changed:
+                new.writestr(member, old.read(member))
+        for member, content in changed.items():
+            new.writestr(member, content)
+    return buffer.getvalue()
+
+
+def open_document(content: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+    return buffer.getvalue()
+
+
+_ODS = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+    '<table:table table:name="T">{}</table:table></office:spreadsheet></office:body></office:document-content>'
+)
+_CELL = '<table:table-cell office:value-type="string"{}><text:p>{}</text:p></table:table-cell>'
+
+
+def entities_of_open_document() -> bytes:
+    doctype = '<!DOCTYPE x [<!ENTITY file SYSTEM "file:///etc/passwd"><!ENTITY a "aaaaaaaaaa">' + "".join(
+        f'<!ENTITY a{n} "{("&a" + (str(n - 1) if n else "") + ";") * 10}">' for n in range(9)
+    )
+    row = f"<table:table-row>{_CELL.format('', '&file;')}{_CELL.format('', '&a8;')}</table:table-row>"
+    return open_document(f"<?xml version='1.0'?>{doctype}]>{_ODS.format(row * 3)}")
+
+
+def repeated_of_open_document() -> bytes:
+    """A row and a cell that are said to repeat a milliard times."""
+    cell = _CELL.format(' table:number-columns-repeated="1000000000"', "x")
+    row = f'<table:table-row table:number-rows-repeated="1000000000">{cell}</table:table-row>'
+    return open_document(f"<?xml version='1.0'?>{_ODS.format(row)}")
+
+
+def nested(opening: str, closing: str, depth: int, inside: str = "x") -> bytes:
+    return (opening * depth + inside + closing * depth).encode()
+
+
 HOSTILE = {
+    "entities.ods": entities_of_open_document,
+    "repeated.ods": repeated_of_open_document,
+    "truncated.ods": lambda: repeated_of_open_document()[:200],
+    "short.xls": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    "looping.xls": lambda: (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 22 + b"\x3e\0\x03\0\xfe\xff\x09\0" + b"\0" * 4000
+    ),
+    "no-sheets.xlsx": lambda: repacked(
+        book(("S", ROWS)), {"xl/workbook.xml": b"<workbook><sheets/></workbook>"}
+    ),
+    "no-xml.xlsx": lambda: repacked(book(("S", ROWS)), {"xl/workbook.xml": b"\xff\xfe\0\0 not XML"}),
+    "many-parts.xlsx": lambda: repacked(book(("S", ROWS)), {f"xl/x{n}.xml": b"x" for n in range(6000)}),
+    "columns.csv": lambda: (",".join(f"c{n}" for n in range(10_000)) + "\n").encode() * 2,
+    "columns.json": lambda: json.dumps([{f"c{n}": n for n in range(10_000)}]).encode(),
+    "columns.md": lambda: "\n".join("|" + cell * 10_000 for cell in ("a|", "-|", "b|")).encode(),
+    "columns.html": lambda: b"<table>" + (b"<tr>" + b"<td>x" * 10_000) * 2 + b"</table>",
+    "spans.html": lambda: (
+        b"<table>" + b"<tr><td colspan=99 rowspan=99>x<td colspan=99>y<td colspan=99>z</tr>" * 3 + b"</table>"
+    ),
+    "deep-objects.json": lambda: nested('{"a":', "}", 100_000, "1"),
+    "deep.yml": lambda: nested("[", "]", 100_000),
+    "deep-map.yml": lambda: "".join(" " * n + "a:\n" for n in range(3000)).encode(),
+    "merge.yml": lambda: b"a: &a {x: 1}\n" + b"- <<: [*a, *a, *a, *a, *a, *a, *a, *a]\n" * 9,
+    "tag.yml": lambda: b"- !!python/name:os.system\n- !!map [a]\n",
+    "number.json": lambda: b'[{"a": ' + b"9" * 6000 + b"}]",
+    "unclosed.json": lambda: b'[{"name": "x"},',
+    "archive.zip": lambda: repacked(docx(), {"../../etc/passwd": b"x"}),
+    "packed.gz": lambda: b"\x1f\x8b\x08\0" + b"\0" * 60,
+    "feed.xml": lambda: (
+        b"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><x>&e;</x>"
+    ),
+    "nothing.md": lambda: b"# No table\n\nJust words.\n",
+    "picture.png": lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 50,
+    "nulls.csv": lambda: b"\0" * 5000,
     "far.xlsx": lambda: cell_far_away("XFD1048576"),
     "wide.xlsx": lambda: cell_far_away("XFD2000"),
     "deep.xlsx": lambda: cell_far_away("C1048576"),
@@ -275,6 +360,65 @@ def test_a_hostile_or_broken_file_is_refused_with_a_sentence_within_ten_seconds(
     assert time.monotonic() - start < 10
     assert sentence.startswith(f"File: “{name}” ")
     assert sentence.endswith(".")
+
+
+READ_ALL_THE_SAME = {
+    "deep.html": lambda: nested("<div>", "</div>", 50_000, "<table><tr><td>a<td>b<tr><td>c<td>d</table>"),
+    "quotes.csv": lambda: b'Vendor,Country\n"' + b"x\n" * 200_000,
+    "wide-cell.csv": lambda: b"Vendor,Country\nx," + b"y" * 3_000_000 + b"\n",
+    "nul-in-cell.csv": lambda: b"Vendor,Country\nNord\0kiste,Germany\n",
+    "wrong-letters.csv": lambda: b"Vendor,Country\nG\xe9ant,Fran\xe7a\xe7\xff\n",
+    "half-a-letter.csv": lambda: "Vendor,Country\nGéant,Perú".encode()[:-1],
+    "deep.md": lambda: b"> " * 3000 + b"x\n\n| a | b |\n|---|---|\n| c | d |\n",
+    "macro.xlsm": lambda: repacked(book(("S", ROWS)), {"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0" * 100}),
+    "linked.xlsx": lambda: repacked(
+        book(("S", ROWS)), {"xl/externalLinks/externalLink1.xml": b"<x href='file:///etc/passwd'/>"}
+    ),
+    "climbing.xlsx": lambda: repacked(book(("S", ROWS)), {"../../../tmp/owned": b"x"}),
+    "surrogates.json": lambda: b'[{"name": "\\ud800", "country": "DE"}, {"name": "b", "country": "FR"}]',
+    "twice.json": lambda: b'[{"name": "a", "name": "b"}, {"name": "c", "name": "d"}]',
+}
+"""Files that are odd, and hold a table all the same."""
+
+
+@pytest.mark.parametrize("name", READ_ALL_THE_SAME)
+def test_an_odd_file_is_read_or_refused_with_a_sentence_and_does_nothing_else(
+    tmp_path: Path, name: str
+) -> None:
+    try:
+        found, tables = read(tmp_path, name, READ_ALL_THE_SAME[name]())
+    except Invalid as error:
+        refused_with = error.sentence
+    else:
+        refused_with = ""
+        assert sum(table.rows for table in found.tables) == sum(map(len, tables)) > 0
+        assert "root:" not in json.dumps(tables)
+    assert not refused_with or (refused_with.startswith(f"File: “{name}” ") and refused_with.endswith("."))
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["rows", "source"]
+
+
+def test_the_child_that_reads_has_its_limits_before_it_reads(tmp_path: Path) -> None:
+    asked = json.dumps({"name": "x.csv", "encoding": "", "delimiter": ""})
+    child = subprocess.Popen(
+        [sys.executable, "-I", str(reading._WORKER), asked], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    try:
+        limits: dict[str, str] = {}
+        for _ in range(600):
+            text_ = Path(f"/proc/{child.pid}/limits").read_text(encoding="ascii")
+            limits = {line[:26].strip(): line[26:47].strip() for line in text_.splitlines()[1:]}
+            if limits["Max address space"] != "unlimited":
+                break
+            threading.Event().wait(0.05)
+        assert int(limits["Max address space"]) == worker.MEMORY <= 300 * 1024 * 1024
+        assert int(limits["Max cpu time"]) == worker.SECONDS < 10
+        assert limits["Max core file size"] == "0"
+        assert reading.SECONDS < 10
+        out, _ = child.communicate(b"Vendor,Country\nx,y\n", timeout=20)
+        assert json.loads(out.splitlines()[1]) == ["Vendor", "Country"]
+    finally:
+        child.kill()
+        child.wait()
 
 
 def test_entities_of_a_workbook_are_not_followed(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from app.jobs import importing as job
 from app.jobs import nightly
 from app.kernel import clock
 from tests.importing.lists import dumped
+from tests.infra.test_sheets_in import HOSTILE
 
 LIST = (
     "Vendor list\n\nVendor,Service,Country,Data categories,Status,Owner\n"
@@ -290,3 +291,28 @@ def test_imports_that_nobody_finished_are_forgotten_at_night(
     folders = {one.name for one in stray.parent.iterdir()}
     assert {written, fresh} <= folders
     assert not {left, stray.name} & folders
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "far.xlsx",
+        "bomb.xlsx",
+        "truncated.xlsx",
+        "noise.xls",
+        "aliases.yml",
+        "deep.json",
+        "columns.csv",
+        "letter.docx",
+    ],
+)
+def test_a_hostile_file_is_refused_on_the_web_and_leaves_nothing(
+    app: Flask, demo: None, client: FlaskClient, session: Session, name: str
+) -> None:
+    folder = app.config["SETTINGS"].instance / "imports"
+    before = dumped(), set(folder.iterdir()) if folder.exists() else set()
+    answer = send(client, HOSTILE[name](), name)
+    assert answer.status_code == 422
+    assert f"File: “{name}” " in answer.get_data(as_text=True)
+    assert (dumped(), set(folder.iterdir()) if folder.exists() else set()) == before
+    assert staging.latest(session) == []

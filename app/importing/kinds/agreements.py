@@ -8,10 +8,9 @@ from app.domain.agreements.operations import check_move
 from app.domain.agreements.records import Agreement, Assignment
 from app.domain.agreements.terms import AgreementKind
 from app.domain.imports.terms import ImportKind
-from app.domain.organisation.terms import EntityKind
 from app.importing.desk import Desk, Draft, Row, is_provisional
 from app.importing.indexes import agreement_mark, folded
-from app.importing.kinds import parties
+from app.importing.kinds import entities, parties
 from app.importing.kinds.kind import Kind
 from app.importing.kinds.targets import made, of_record
 from app.kernel.errors import Refused
@@ -122,7 +121,7 @@ def _links(desk: Desk, row: Row, draft: Draft) -> None:
             continue
         key = desk.find("entity", [("ref", word.upper()), ("name", folded(word))])
         if key is None and path == "their_entity":
-            key = desk.make(row, "entity", {"legal_name": word, "kind": EntityKind.EXTERNAL.value}).key
+            key = entities.make(desk, row, {"legal_name": word}, "their_entity").key
         if key is None:
             row.problem(path, f"“{word}” is not among the entities: add it under Entities first.")
         else:

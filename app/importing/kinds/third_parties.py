@@ -7,12 +7,11 @@ from app.domain.flows import soundness
 from app.domain.flows.records import Flow
 from app.domain.imports.terms import ImportKind
 from app.domain.organisation.records import Entity
-from app.domain.organisation.terms import EntityKind
 from app.domain.third_parties.records import Contact, ThirdParty
 from app.domain.third_parties.terms import EvidenceKind
 from app.importing.desk import Desk, Row
 from app.importing.indexes import folded
-from app.importing.kinds import parties, parts
+from app.importing.kinds import entities, parties, parts
 from app.importing.kinds.kind import Kind
 from app.importing.kinds.targets import made, of_record
 from app.kernel.places import EEA
@@ -143,19 +142,16 @@ def _entity(desk: Desk, row: Row, party: Any) -> None:
         key = desk.find("entity", [("name", folded(name))])
         known = desk.indexes.rows["entity"].get(key or "")
         if known and given.get("country") and known.get("country") not in (None, given["country"]):
-            key = None
+            key = desk.find("entity", [("named in", f"{folded(name)}|{given['country']}")])
         if key is None:
-            entity = desk.make(
-                row, "entity", {"legal_name": name, "kind": EntityKind.EXTERNAL.value, **given}
-            )
-            desk.validate(row, entity, "entity.")
+            entity = entities.make(desk, row, {"legal_name": name, **given}, "entity.")
             desk.give(row, party, "entity", entity.key, "entity.legal_name")
             return
         desk.give(row, party, "entity", key, "entity.legal_name")
     entity = desk.edit(row, "entity", key)
     for name, value in given.items():
         desk.give(row, entity, name, value, f"entity.{name}")
-    desk.validate(row, entity, "entity.")
+    entities.check(desk, row, entity, "entity.")
 
 
 def _flow(desk: Desk, row: Row, party: Any, given: dict[str, Any]) -> None:

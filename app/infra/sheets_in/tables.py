@@ -19,7 +19,7 @@ Cell = str | list[str] | None
 """What a cell holds: text, several texts (JSON, YAML), or nothing."""
 
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
 
 
 class Fault(Exception):

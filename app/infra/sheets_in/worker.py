@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 from app.infra.sheets_in import books, markup, structured, text
 from app.infra.sheets_in.tables import MOST_TABLES, Budget, Fault, Table
 
-MEMORY = 400 * 1024 * 1024
+MEMORY = 300 * 1024 * 1024
 """Bytes of address space that the child may take."""
 SECONDS = 8
 """Seconds of processor time that the child may take."""
