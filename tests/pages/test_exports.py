@@ -6,10 +6,16 @@ import json
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
+from app.domain.flows import activities
+from app.domain.flows.records import Activity
 from app.domain.imports.terms import ImportKind
+from app.domain.organisation import operations as organisation
+from app.domain.organisation.records import Entity
 from app.importing import export
 from app.pages.exports.views import LAYOUTS
+from app.security.actor import Actor
 from tests.conftest import ClientOf
 
 
@@ -50,6 +56,22 @@ def test_the_layout_of_the_ico_has_its_thirty_columns_in_order(reader: FlaskClie
     assert (heads[0], heads[6]) == ("Business function", "Link to contract with processor")
     assert heads[29].startswith("Reasons")
     assert rows
+
+
+def test_the_layout_for_processors_has_a_row_for_each_activity_on_behalf_of_others(
+    reader: FlaskClient, session: Session, officer: Actor
+) -> None:
+    other = organisation.register(officer, Entity(legal_name="Someone Else, S.L.", country="ES"))
+    activities.register(officer, Activity(name="Engraving for others", controller_entity=other.ref))
+    heads, *rows = _rows(reader.get("/exports/layouts/ico_processor.csv").text)
+
+    assert len(heads) == 7
+    assert heads[0] == "Name and contact details of controller"
+    assert [(row[0], row[2].split(",")[0].split(";")[0].split("\n")[0]) for row in rows] == [
+        ("Someone Else, S.L.", "Engraving for others")
+    ]
+    controlled = [row[0] for row in _rows(reader.get("/exports/layouts/ico.csv").text)]
+    assert "Engraving for others" not in controlled
 
 
 def test_fideslang_and_dpv_name_every_third_party_by_their_keys(reader: FlaskClient) -> None:

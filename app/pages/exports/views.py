@@ -17,7 +17,7 @@ from app.pages.kit.access import access, actor
 from app.reporting.collect import collect
 from app.reporting.interchange import dpv, fideslang
 from app.reporting.order import Order
-from app.reporting.render.tables import TABLES
+from app.reporting.render.tables import TABLES, ropa
 from app.reporting.render.tables.table import Table
 from app.security.permissions import Permission
 
@@ -25,6 +25,10 @@ blueprint = Blueprint("exports", __name__, template_folder="templates")
 
 LAYOUTS = {
     "ico": ("ICO, controller", "The thirty columns of the template of the UK’s regulator, in its order."),
+    "ico_processor": (
+        "ICO, processor",
+        "What a processor records, a controller’s activity a row; source to confirm.",
+    ),
     "cnil": ("CNIL, basic register", "The fields of the French regulator’s form, an activity a row."),
     "activities": ("Article 30(1), as controller", "The record of processing, an activity a row."),
     "for_others": ("Article 30(2), as processor", "What is processed on behalf of others."),
@@ -71,7 +75,8 @@ def layout(layout: str, form: str) -> Response:
         abort(404)
     store = open_blobs(current_app.config["SETTINGS"])
     snapshot = collect(db.session, store, actor(), Order(ReportKind.ROPA.value))
-    found: Table = next(one for one in TABLES[ReportKind.ROPA.value](snapshot) if one.key == layout)
+    every = [*TABLES[ReportKind.ROPA.value](snapshot), ropa.for_processors(snapshot)]
+    found: Table = next(one for one in every if one.key == layout)
     return _sheet(layout, found.title, [column.head for column in found.columns], found.rows, form)
 
 

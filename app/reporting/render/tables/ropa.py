@@ -1,6 +1,6 @@
 """R7 as tables: Article 30(1), Article 30(2), retention, recipients, and the layouts of two regulators."""
 
-from app.reporting.render.tables.ropa_layouts import CNIL, ICO, cnil, ico
+from app.reporting.render.tables.ropa_layouts import CNIL, ICO, ICO_PROCESSOR, cnil, ico, ico_processor
 from app.reporting.render.tables.ropa_words import limits, recipients, safeguards
 from app.reporting.render.tables.table import Column, Table, Type, Value
 from app.reporting.render.tables.words import Words, day, joined, yes
@@ -80,6 +80,13 @@ def tables(snapshot: Snapshot) -> list[Table]:
             "The fields of the basic register, one activity a row; groups of data are ticked by category.",
         ),
     ]
+
+
+def for_processors(snapshot: Snapshot) -> Table:
+    """The record of a processor as the ICO lays it out: an export alone, since R7 has Article 30(2) already."""
+    words = Words(snapshot)
+    rows = [ico_processor(row, words) for row in snapshot["data"]["activities"] if row["for_others"]]
+    return Table("ico_processor", "ICO layout, processor", ICO_PROCESSOR, rows)
 
 
 def core(snapshot: Snapshot) -> list[Table]:

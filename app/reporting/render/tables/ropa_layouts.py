@@ -44,6 +44,20 @@ ICO = tuple(
 )
 """The columns of the template for controllers, A to AD."""
 
+ICO_PROCESSOR = tuple(
+    Column(head, width=24)
+    for head in (
+        "Name and contact details of controller",
+        "Name and contact details of controller’s representative",
+        "Categories of processing",
+        "Link to contract with controller",
+        "Names of third countries",
+        "Safeguards for exceptional transfers",
+        "General description of security measures",
+    )
+)
+"""What a processor records of each controller, in the order of Article 30(2) and the words of the ICO."""
+
 _GROUPS: Mapping[str, tuple[str, ...]] = {
     "Identity": (
         "user.name",
@@ -140,6 +154,25 @@ def ico(row: ActivityRow, words: Words) -> tuple[Value, ...]:
         None,
         None,
         None,
+    )
+
+
+def ico_processor(row: ActivityRow, words: Words) -> tuple[Value, ...]:
+    """The cells of an activity on behalf of others; empty where the register has no field for what is asked."""
+    return (
+        joined([row["controller"], *row["joint"]]),
+        None,
+        joined(
+            [row["name"], words.all(row["purposes"], "purpose"), words.all(row["categories"], "category")]
+        ),
+        None,
+        words.all(dict.fromkeys(one["country"] for one in row["transfers"]), "country"),
+        joined(
+            f"{words.of(one['country'], 'country')}: {words.of(one['mechanism'], 'mechanism')}"
+            for one in row["transfers"]
+            if one["derogation"]
+        ),
+        row["security"],
     )
 
 
