@@ -1,7 +1,8 @@
 """The table of all routes: method and rule to the roles that may open it; ``None`` for everybody, signed in or not.
 
 It is written out, not computed, so that a change of anybody's access is a change of this page. A deal's pages open to
-every role but answer 404 to whoever is no member (``test_deals.py``), so that nothing tells whether a deal exists.
+every role but answer 404 to whoever is no member (``test_deal_access.py``), so that nothing tells whether a deal
+exists; a guest finds their room there and nothing else (``test_guests.py``).
 """
 
 from app.security.roles import Role

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.deals.rules.rule import RULES
 from app.domain.deals.terms import ContractDisposition, DealKind, Disposition, Gate
 from app.domain.flows.terms import FlowStatus
 from tests.domain.deals.builders import (
@@ -365,6 +366,9 @@ def test_the_case_is_proposed_as_the_law_has_it(name):
         expected_by,
     )
     assert set(case.by.split(", ")) - {""} <= set(found.rule_ids)
+    cited = {need.gate.value for one in found.firings if one.citation for need in one.gates}
+    assert {gate.rstrip("*") for gate in case.gates.split()} <= cited
+    assert all(RULES[rule].citation == one.citation for one in found.firings for rule in [one.rule_id])
 
 
 def test_every_structure_is_tried_on_data_and_on_a_contract():
