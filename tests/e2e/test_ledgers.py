@@ -53,6 +53,7 @@ def test_an_incident_is_archived_and_put_back(page: Page, served: Served) -> Non
     sign_in(page, served.officer)
     page.goto("/incidents")
     page.locator("tbody a").first.click()
+    page.wait_for_url("**/third-parties/**", wait_until="load")
     section = page.locator("#incidents")
     section.locator("summary", has_text="Archive").first.click()
     section.locator(".panel").get_by_role("button", name="Archive").click()

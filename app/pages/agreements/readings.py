@@ -21,7 +21,7 @@ from app.pages.agreements.assessing import Offer, beside
 from app.pages.agreements.clauses import AssessmentForm
 from app.pages.kit import acts, formats
 from app.pages.kit.access import access, actor
-from app.pages.kit.acts import version_seen
+from app.pages.kit.acts import told, version_seen
 from app.pages.kit.dossiers import file_of
 from app.security.permissions import Permission
 
@@ -90,8 +90,9 @@ def second_read(ref: str) -> Any:
     except Refused as error:
         db.session.rollback()
         return _second_page(record, version, problem=error.sentence, ticked=keys), error.status
-    flash(f"{plural(len(keys), 'assessment')} confirmed.", "success")
-    return redirect(url_for("agreements.detail", ref=ref) + "#clauses", 303)
+    return told(
+        f"{plural(len(keys), 'assessment')} confirmed.", url_for("agreements.detail", ref=ref) + "#clauses"
+    )
 
 
 @blueprint.post("/agreements/<ref>/propose")

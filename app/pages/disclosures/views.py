@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, request
+from flask import Blueprint, abort, flash, request
 from sqlalchemy import select
 
 from app.domain.accounts.models import Person
@@ -18,6 +18,7 @@ from app.kernel.words import plural
 from app.pages.disclosures.forms import new_form
 from app.pages.kit import acts, cells, formats
 from app.pages.kit.access import access, actor
+from app.pages.kit.acts import told
 from app.pages.kit.area import Area, shown
 from app.pages.kit.lists import Column, Filter, Listing, archived_filter, contains
 from app.pages.kit.people_hashed import hashes_of
@@ -211,5 +212,4 @@ def people(key: str) -> Any:
     known = list(dict.fromkeys([*record.subject_refs, *found]))
     changes = {"subject_refs": known, "subjects_count": max(record.subjects_count or 0, len(known))}
     operations.update_disclosure(actor(), key, record.model_copy(update=changes))
-    flash(f"{plural(len(found), 'keyed hash', 'keyed hashes')} recorded.", "success")
-    return redirect(AREA.address(key), 303)
+    return told(f"{plural(len(found), 'keyed hash', 'keyed hashes')} recorded.", AREA.address(key))

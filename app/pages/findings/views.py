@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 
 from app.domain.accounts import queries as accounts
 from app.domain.findings import operations, queries, waivers
@@ -20,6 +20,7 @@ from app.pages.findings.area import blueprint
 from app.pages.findings.listing import listing
 from app.pages.kit import formats, values
 from app.pages.kit.access import access, actor
+from app.pages.kit.acts import told
 from app.pages.kit.addresses import address, address_of
 from app.pages.kit.remedies import remedy
 from app.security.permissions import Permission
@@ -97,8 +98,7 @@ def waive(number: int) -> Any:
         else:
             waits = Severity(finding.severity) in FOUR_EYES
             said = "It waits for a second person’s approval." if waits else "It ends on the day that you set."
-            flash(f"The waiver is recorded. {said}", "success")
-            return redirect(url_for("findings.detail", number=number), 303)
+            return told(f"The waiver is recorded. {said}", url_for("findings.detail", number=number))
     page = render_template(
         "findings/waive.html",
         finding=finding,
@@ -148,8 +148,7 @@ def _decide(number: int, do: Callable[[], object], fields: Sequence[str], said: 
         return _detail(
             queries.get(db.session, number), problem=problem, errors=errors, sent=sent
         ), error.status
-    flash(said, "success")
-    return redirect(url_for("findings.detail", number=number), 303)
+    return told(said, url_for("findings.detail", number=number))
 
 
 def _detail(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import flash, redirect, request
+from werkzeug.wrappers import Response
 
 from app.extensions import db
 from app.kernel.errors import Invalid, Refused
@@ -18,6 +19,12 @@ def version_seen(otherwise: N) -> int | N:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
 
 
+def told(said: str, url: str) -> Response:
+    """Say what was done, on the page at *url*."""
+    flash(said, "success")
+    return redirect(url, 303)
+
+
 def perform(
     do: Callable[[], R], *, said: Callable[[R], str], done: Callable[[R], str], again: Callable[[str], Any]
 ) -> Any:
@@ -27,5 +34,4 @@ def perform(
     except (Invalid, Refused) as error:
         db.session.rollback()
         return again(error.sentence), error.status
-    flash(said(outcome), "success")
-    return redirect(done(outcome), 303)
+    return told(said(outcome), done(outcome))

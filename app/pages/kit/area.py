@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 
 from app.kernel.records import Record, group_of, is_list, link_of, part_type, term_type
 from app.pages.kit import choices, editing, formats, history
 from app.pages.kit.access import access, actor
+from app.pages.kit.acts import told
 from app.pages.kit.forms import RecordForm, form_for
 from app.pages.kit.lists import Listing
 from app.security.permissions import Permission
@@ -131,13 +132,13 @@ class Area:
 
     def _archive(self, key: str) -> Any:
         record = self.archive(actor(), key)
-        flash(f"{self.named(record)} is archived. Its history stays, and it can be restored.", "success")
-        return redirect(self.address(key), 303)
+        return told(
+            f"{self.named(record)} is archived. Its history stays, and it can be restored.", self.address(key)
+        )
 
     def _restore(self, key: str) -> Any:
         record = self.restore(actor(), key)
-        flash(f"{self.named(record)} is restored.", "success")
-        return redirect(self.address(key), 303)
+        return told(f"{self.named(record)} is restored.", self.address(key))
 
 
 def _function(method: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,7 +6,7 @@ Who saves second sees both versions field by field and chooses; nothing typed is
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from flask import flash, redirect, render_template, request
+from flask import render_template, request
 from sqlalchemy import select
 
 from app.db.diff import between
@@ -15,6 +15,7 @@ from app.extensions import db
 from app.kernel.errors import Conflict, Invalid, Refused
 from app.kernel.records import Record, label_of
 from app.pages.kit import uploads
+from app.pages.kit.acts import told
 from app.pages.kit.forms import RecordForm, initial
 
 R = TypeVar("R", bound=Record)
@@ -52,8 +53,7 @@ def create(
         if not form.rearrange(request.form):
             outcome, status = _try(form, fixed or {}, save)
             if outcome is not None:
-                flash(said(outcome) if said else "Saved.", "success")
-                return redirect(done(outcome), 303)
+                return told(said(outcome) if said else "Saved.", done(outcome))
         status = stored.refused or status
     page = render_template(
         template,
@@ -111,8 +111,7 @@ def edit(
         db.session.rollback()
         form.form_errors = [*form.form_errors, error.sentence]
         return _edit_page(form, title, done, submit, context, changed=True), 409
-    flash(said, "success")
-    return redirect(done, 303)
+    return told(said, done)
 
 
 def _try(form: RecordForm, fixed: Mapping[str, Any], save: Callable[[Any], R]) -> tuple[R | None, int]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from sqlalchemy import select
 
 from app.db.history import Revision
@@ -17,6 +17,7 @@ from app.extensions import db
 from app.kernel.errors import Conflict, Invalid, Refused
 from app.kernel.words import plural
 from app.pages.kit.access import actor, permission_of
+from app.pages.kit.acts import told
 from app.pages.notices.forms import CodingForm, coding_data, coding_form
 from app.pages.notices.reading import Picture
 
@@ -64,8 +65,9 @@ def page(ref: str, save: Save) -> Any:
         else:
             form.form_errors = [*form.form_errors, error.sentence]
         return _show(stored, form, changed=True), error.status
-    flash(f"The coding is saved: {plural(len(provisions), 'provision')}.", "success")
-    return redirect(url_for("notices.detail", ref=ref), 303)
+    return told(
+        f"The coding is saved: {plural(len(provisions), 'provision')}.", url_for("notices.detail", ref=ref)
+    )
 
 
 def _show(stored: Notice, form: CodingForm, *, changed: bool) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from wtforms import FormField, SelectChoice, StringField
 from wtforms.widgets import NumberInput
 
@@ -14,6 +14,7 @@ from app.domain.notices.terms import Statement, StatementState
 from app.extensions import db
 from app.kernel.errors import Conflict, Invalid, Refused
 from app.kernel.words import plural
+from app.pages.kit.acts import told
 from app.pages.kit.forms import ChoiceField, PartForm, RecordForm
 from app.pages.notices import coding
 
@@ -131,8 +132,10 @@ def page(ref: str, save: Save) -> Any:
             form.form_errors = [*form.form_errors, error.sentence]
         return _show(stored, form, found, changed=True), error.status
     gaps = sum(one.is_gap for one in statements.standings(queries.get(db.session, ref)[0]))
-    flash(f"Saved. {plural(gaps, 'gap')} in what the notice says.", "success")
-    return redirect(url_for("notices.detail", ref=ref, _anchor="statements"), 303)
+    return told(
+        f"Saved. {plural(gaps, 'gap')} in what the notice says.",
+        url_for("notices.detail", ref=ref, _anchor="statements"),
+    )
 
 
 def _data(found: list[Standing], *, proposing: bool) -> dict[str, Any]:

@@ -5,7 +5,7 @@ A part is known by its third party and its place, counted from 0. Whoever saves 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
@@ -22,31 +22,52 @@ from app.pages.kit.lists import Listing
 from app.security.permissions import Permission
 
 
+class Described(Protocol):
+    """What a module of this package says of one kind of part."""
+
+    def listing(self) -> Listing:
+        """The list of all of them."""
+
+    def named(self, part: Any) -> str:
+        """How one is called."""
+
+
+@dataclass(frozen=True)
+class Writes:
+    """The operations on one kind of part; *remove* takes it into the archive."""
+
+    add: Callable[..., ThirdParty]
+    change: Callable[..., ThirdParty]
+    remove: Callable[..., ThirdParty]
+
+
 @dataclass(frozen=True)
 class PartArea:
     """What differs between one kind of part and another.
 
-    *name* is the first step of its addresses and ends its endpoints; *field* is where a third party keeps it, *anchor*
-    its section on the third party's page. *add*, *change* and *remove* are the operations; *extend* adds fields to the
-    form of a new one that are no part of the record, *more* gives what was entered in them to the call of *add*.
+    *name* is the first step of its addresses, its section on the third party's page and, with underscores, what its
+    endpoints begin with and where a third party keeps it. *extend* adds fields to the form of a new one that are no
+    part of the record, *more* gives what was entered in them to the call that adds it.
     """
 
+    module: Described
     name: str
-    one: str
-    many: str
     record: type[Record]
-    field: str
-    anchor: str
-    listing: Callable[[], Listing]
-    add: Callable[..., ThirdParty]
-    change: Callable[..., ThirdParty]
-    remove: Callable[..., ThirdParty]
-    named: Callable[[Any], str]
-    help: str = ""
-    template: str = ""
-    context: Callable[[Listing], dict[str, Any]] = lambda listing: {}
+    one: str
+    writes: Writes
+    help: str
     extend: Callable[[type[RecordForm]], type[RecordForm]] = lambda form: form
     more: Callable[[], dict[str, Any]] = dict
+
+    @property
+    def field(self) -> str:
+        """Where a third party keeps it."""
+        return self.name.replace("-", "_")
+
+    @property
+    def many(self) -> str:
+        """What its list is called."""
+        return self.name.capitalize()
 
     def register(self, blueprint: Blueprint) -> None:
         """Add the routes to *blueprint*."""
@@ -66,22 +87,19 @@ class PartArea:
         return f"oversight.{self._short(name)}"
 
     def _short(self, name: str) -> str:
-        return f"{self.name.replace('-', '_')}_{name}"
+        return f"{self.field}_{name}"
 
     def _page(self, ref: str) -> str:
-        return url_for("third_parties.detail", ref=ref, _anchor=self.anchor)
+        return url_for("third_parties.detail", ref=ref, _anchor=self.name)
 
     def _crumbs(self) -> list[tuple[str, str]]:
         return [(self.many, url_for(self.endpoint("index")))]
 
     def _index(self) -> Any:
         may_write = actor().may(Permission.REGISTER_WRITE)
-        found = self.listing()
-        return found.respond(
+        return self.module.listing().respond(
             create_url=url_for(self.endpoint("choose")) if may_write else "",
             create_label=f"Add {self.one}",
-            template=self.template,
-            **self.context(found),
         )
 
     def _form(self) -> type[RecordForm]:
@@ -106,7 +124,7 @@ class PartArea:
 
         def save(data: Record) -> Record:
             try:
-                self.add(actor(), ref, data, **self.more())
+                self.writes.add(actor(), ref, data, **self.more())
             except Invalid as error:
                 raise self._own(error) from error
             return data
@@ -115,7 +133,7 @@ class PartArea:
             self.extend(self._form()),
             save,
             done=lambda data: self._page(ref),
-            said=lambda data: f"{self.named(data)} is recorded at {party.name}.",
+            said=lambda data: f"{self.module.named(data)} is recorded at {party.name}.",
             title=f"Add {self.one} of {party.name}",
             lead=self.help,
             submit="Add",
@@ -129,7 +147,7 @@ class PartArea:
 
         def save(data: Record, seen: int) -> Record:
             try:
-                self.change(actor(), ref, place, data, version=seen)
+                self.writes.change(actor(), ref, place, data, version=seen)
             except Conflict as error:
                 raise self._of_part(error, data, place) from error
             except Invalid as error:
@@ -142,16 +160,16 @@ class PartArea:
             version,
             save,
             done=self._page(ref),
-            title=f"Edit {self.named(part)} of {party.name}",
+            title=f"Edit {self.module.named(part)} of {party.name}",
             lead=self.help,
             crumbs=[("Third parties", url_for("third_parties.index")), (party.name, self._page(ref))],
         )
 
     def _remove(self, ref: str, place: int) -> Any:
         party, _ = queries.get(db.session, ref)
-        name = self.named(self._at(party, place))
+        name = self.module.named(self._at(party, place))
         try:
-            self.remove(actor(), ref, place, version=version_seen(None))
+            self.writes.remove(actor(), ref, place, version=version_seen(None))
         except Conflict:
             db.session.rollback()
             flash(f"{party.name} was changed meanwhile, so nothing was archived: look again.", "warning")

@@ -21,6 +21,7 @@ from app.kernel.periods import add_business_days
 from app.kernel.words import plural
 from app.pages.kit import cells, formats
 from app.pages.kit.access import access, actor
+from app.pages.kit.acts import told
 from app.pages.kit.area import Area, shown
 from app.pages.kit.lists import Column, Filter, Listing, archived_filter, contains
 from app.pages.kit.people_hashed import hash_of
@@ -166,8 +167,7 @@ AREA.register(blueprint)
 def honour(key: str) -> Any:
     """Record that the request is honoured today."""
     operations.honour_preference(actor(), key)
-    flash("Recorded as honoured today.", "success")
-    return redirect(url_for("preferences.detail", key=key), 303)
+    return told("Recorded as honoured today.", url_for("preferences.detail", key=key))
 
 
 @blueprint.post("/preferences/<key>/person")
@@ -179,8 +179,7 @@ def person(key: str) -> Any:
     if found is None:
         raise Invalid.of("address", "Address of the person: is required: fill it in.")
     operations.update_preference(actor(), key, record.model_copy(update={"subject_ref": found}))
-    flash("The keyed hash is recorded.", "success")
-    return redirect(url_for("preferences.detail", key=key), 303)
+    return told("The keyed hash is recorded.", url_for("preferences.detail", key=key))
 
 
 @blueprint.post("/preferences/find")
@@ -236,8 +235,9 @@ def pass_on() -> Any:
         db.session.rollback()
         return _due(error.sentence, request.form.getlist("pair")), error.status
     said = "confirmed" if confirmed else "told"
-    flash(f"Recorded as {said}: {plural(len(chosen), 'line')}, {plural(len(changed), 'opt-out')}.", "success")
-    return redirect(_back(), 303)
+    return told(
+        f"Recorded as {said}: {plural(len(chosen), 'line')}, {plural(len(changed), 'opt-out')}.", _back()
+    )
 
 
 def _meant() -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, flash, redirect, request, url_for
+from flask import current_app, flash, request, url_for
 from sqlalchemy import func, select
 from wtforms import SelectChoice
 
@@ -19,6 +19,7 @@ from app.kernel import clock
 from app.kernel.errors import Refused
 from app.pages.kit import cells, choices, formats
 from app.pages.kit.access import access, actor
+from app.pages.kit.acts import told
 from app.pages.kit.area import Area
 from app.pages.kit.forms import ChoiceField, RecordForm, form_for
 from app.pages.kit.lists import Column, Filter, Listing, archived_filter, contains
@@ -173,8 +174,7 @@ AREA.register(blueprint)
 def pause(key: str) -> Any:
     """Let a schedule do nothing until it is resumed."""
     schedules.pause(actor(), key)
-    flash("The schedule is paused: nothing is issued until it is resumed.", "success")
-    return redirect(AREA.address(key), 303)
+    return told("The schedule is paused: nothing is issued until it is resumed.", AREA.address(key))
 
 
 @blueprint.post("/reports/schedules/<key>/resume")
@@ -182,8 +182,9 @@ def pause(key: str) -> Any:
 def resume(key: str) -> Any:
     """Let a schedule go on."""
     schedules.resume(actor(), key)
-    flash("The schedule goes on. What was due while it was paused is not made up for.", "success")
-    return redirect(AREA.address(key), 303)
+    return told(
+        "The schedule goes on. What was due while it was paused is not made up for.", AREA.address(key)
+    )
 
 
 @blueprint.post("/reports/schedules/<key>/run")
@@ -192,8 +193,10 @@ def run(key: str) -> Any:
     """Issue the report of a schedule now, and tell its recipients."""
     request_id = schedules.run_now(actor(), key)
     queue.enqueue(current_app._get_current_object(), "issue_report", request_id)  # type: ignore[attr-defined]
-    flash("The report is being issued; its recipients are told once it is there.", "success")
-    return redirect(url_for("reports.progress", request_id=request_id), 303)
+    return told(
+        "The report is being issued; its recipients are told once it is there.",
+        url_for("reports.progress", request_id=request_id),
+    )
 
 
 @blueprint.post("/reports/schedules/<key>/send")
@@ -206,5 +209,4 @@ def send(key: str) -> Any:
         flash(error.sentence, "error")
     else:
         queue.enqueue(current_app._get_current_object(), "deliver")  # type: ignore[attr-defined]
-        flash("The message is sent again.", "success")
-    return redirect(AREA.address(key) + "#deliveries", 303)
+        return told("The message is sent again.", AREA.address(key) + "#deliveries")

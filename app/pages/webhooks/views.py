@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
 from flask_wtf import FlaskForm
 from wtforms import SelectChoice, SelectMultipleField, StringField
 from wtforms.validators import InputRequired
@@ -14,6 +14,7 @@ from app.domain.webhooks.terms import KINDS
 from app.extensions import db
 from app.kernel.errors import Invalid
 from app.pages.kit.access import access, actor
+from app.pages.kit.acts import told
 from app.security.permissions import Permission
 
 blueprint = Blueprint("webhooks", __name__, template_folder="templates")
@@ -100,8 +101,10 @@ def edit(webhook_id: str) -> Any:
 def pause(webhook_id: str) -> Any:
     """Pause a webhook."""
     operations.pause(actor(), webhook_id)
-    flash("The webhook is paused. What happens meanwhile is sent once it is resumed.", "success")
-    return redirect(url_for("webhooks.detail", webhook_id=webhook_id), 303)
+    return told(
+        "The webhook is paused. What happens meanwhile is sent once it is resumed.",
+        url_for("webhooks.detail", webhook_id=webhook_id),
+    )
 
 
 @blueprint.post("/settings/webhooks/<webhook_id>/resume")
@@ -109,8 +112,7 @@ def pause(webhook_id: str) -> Any:
 def resume(webhook_id: str) -> Any:
     """Resume a webhook."""
     operations.resume(actor(), webhook_id)
-    flash("The webhook is resumed.", "success")
-    return redirect(url_for("webhooks.detail", webhook_id=webhook_id), 303)
+    return told("The webhook is resumed.", url_for("webhooks.detail", webhook_id=webhook_id))
 
 
 @blueprint.post("/settings/webhooks/<webhook_id>/try")
@@ -118,8 +120,10 @@ def resume(webhook_id: str) -> Any:
 def try_out(webhook_id: str) -> Any:
     """Send an event that says nothing."""
     operations.try_out(actor(), webhook_id)
-    flash("A test is sent within a minute; reload to see what came back.", "success")
-    return redirect(url_for("webhooks.detail", webhook_id=webhook_id), 303)
+    return told(
+        "A test is sent within a minute; reload to see what came back.",
+        url_for("webhooks.detail", webhook_id=webhook_id),
+    )
 
 
 @blueprint.post("/settings/webhooks/<webhook_id>/remove")
@@ -127,8 +131,7 @@ def try_out(webhook_id: str) -> Any:
 def remove(webhook_id: str) -> Any:
     """Take a webhook away."""
     operations.remove(actor(), webhook_id)
-    flash("The webhook and its log are removed.", "success")
-    return redirect(url_for("webhooks.index"), 303)
+    return told("The webhook and its log are removed.", url_for("webhooks.index"))
 
 
 @blueprint.post("/settings/webhooks/deliveries/<delivery_id>/again")
@@ -136,8 +139,7 @@ def remove(webhook_id: str) -> Any:
 def again(delivery_id: str) -> Any:
     """Send a delivery once more."""
     webhook_id = operations.send_again(actor(), delivery_id)
-    flash("It is sent again within a minute.", "success")
-    return redirect(url_for("webhooks.detail", webhook_id=webhook_id), 303)
+    return told("It is sent again within a minute.", url_for("webhooks.detail", webhook_id=webhook_id))
 
 
 def _saved(form: WebhookForm, save: Callable[[], str], title: str, back: str) -> Any:
@@ -153,6 +155,5 @@ def _saved(form: WebhookForm, save: Callable[[], str], title: str, back: str) ->
                 for path, sentences in error.problems.items():
                     form[str(path[0])].errors = sentences
             else:
-                flash("Saved.", "success")
-                return redirect(url_for("webhooks.detail", webhook_id=made), 303)
+                return told("Saved.", url_for("webhooks.detail", webhook_id=made))
     return render_template("webhooks/form.html", form=form, title=title, back=back), status
