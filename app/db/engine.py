@@ -62,9 +62,27 @@ def gate_is_open() -> bool:
     return bool(_gate.get())
 
 
+_hurried: ContextVar[bool] = ContextVar("hurried_writer", default=False)
+"""Whether the present task writes only where nobody else does."""
+
+
+@contextmanager
+def hurried() -> Iterator[None]:
+    """Let writers inside the block wait for nobody: where somebody writes they get :class:`Busy` at once."""
+    token = _hurried.set(True)
+    try:
+        yield
+    finally:
+        _hurried.reset(token)
+
+
 def line_up(session: Session) -> None:
     """Begin a write transaction, behind whoever writes already; raises :class:`Busy` after :data:`BUSY_SECONDS`."""
     on_sqlite = session.get_bind().dialect.name == "sqlite"
+    if _hurried.get() and not on_sqlite:
+        if not session.scalar(select(func.pg_try_advisory_xact_lock(WRITER_LOCK))):
+            raise Busy
+        return
     try:
         session.execute(text("SELECT 1") if on_sqlite else select(func.pg_advisory_xact_lock(WRITER_LOCK)))
     except OperationalError as error:
@@ -112,12 +130,18 @@ def _begin_sqlite(connection: Connection) -> None:
     if gate_is_open():
         # A write transaction takes the lock at once: upgrading a read transaction later could only fail.
         driver.execute("PRAGMA query_only=OFF")
+        in_haste = _hurried.get()
+        if in_haste:
+            driver.execute("PRAGMA busy_timeout=0")
         try:
             driver.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
                 raise Busy from error
             raise
+        finally:
+            if in_haste:
+                driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
     else:
         driver.execute("PRAGMA query_only=ON")
         driver.execute("BEGIN")

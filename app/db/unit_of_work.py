@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import diff, history, ledgers, past, states
 from app.db.aggregate import KINDS, Aggregate
-from app.db.engine import line_up, open_gate
+from app.db.engine import Busy, hurried, line_up, open_gate
 from app.db.states import State
 from app.extensions import Base, db
 from app.kernel import clock, ids
@@ -333,3 +333,16 @@ def technical_writes(why: str) -> Iterator[Session]:
         except BaseException:
             session.rollback()
             raise
+
+
+def write_in_passing(why: str, change: Callable[[Session], None]) -> bool:
+    """A technical write that a page makes while it is read: left undone, which is told, where somebody else writes.
+
+    A long import holds the one place of a writer for a minute; pages answer meanwhile.
+    """
+    try:
+        with hurried(), technical_writes(why) as session:
+            change(session)
+    except Busy:
+        return False
+    return True

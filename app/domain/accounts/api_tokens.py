@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.db.unit_of_work import Work, technical_writes
+from app.db.unit_of_work import Work, write_in_passing
 from app.domain.accounts.models import ApiToken, Person
 from app.domain.operation import operation
 from app.kernel import clock
@@ -129,7 +129,9 @@ def actor_of(session: Session, secret: str) -> Actor | None:
 
 
 def _touch(token_id: str, at: dt.datetime) -> None:
-    with technical_writes("token used") as session:
+    def note(session: Session) -> None:
         found = session.get(ApiToken, token_id)
         if found is not None:
             found.used_at = at
+
+    write_in_passing("token used", note)

@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import Row, delete, select, update
 from sqlalchemy.orm import Session
 
-from app.db.unit_of_work import Work, technical_writes
+from app.db.unit_of_work import Work, technical_writes, write_in_passing
 from app.domain.accounts.models import Credential, FailedSignIn, Person, SignIn
 from app.domain.operation import operation
 from app.kernel import clock
@@ -98,13 +98,16 @@ def close_session(work: Work, actor: Actor, token_hash: str) -> None:
 
 
 def touch(token_hash: str, seen_at: dt.datetime) -> None:
-    """Note that a session is in use, at most every :data:`TOUCH_EVERY`."""
+    """Note that a session is in use, at most every :data:`TOUCH_EVERY`, and not while somebody else writes."""
     if clock.now() - seen_at < TOUCH_EVERY:
         return
-    with technical_writes("session") as session:
+
+    def note(session: Session) -> None:
         found = session.get(SignIn, token_hash)
         if found is not None:
             found.seen_at = clock.now()
+
+    write_in_passing("session", note)
 
 
 def _count_attempt(buckets: dict[str, int]) -> None:

@@ -1,8 +1,11 @@
 """Signing in: one way to fail, slower with every failure; sessions that end by themselves or when told to."""
 
+import contextlib
 import datetime as dt
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -232,3 +235,26 @@ def test_new_roles_and_an_end_of_access_end_sessions(register: Session, officer:
     token = sign_in.open_session(actor_of(Role.COMPLIANCE), address="", agent="")
     operations.update(SYSTEM, EMAIL, person.model_copy(update={"active": False}))
     assert seen(token) is None
+
+
+def test_a_page_waits_for_no_long_change_to_note_that_its_session_is_in_use(
+    app: Flask, session: Session, officer: Actor
+) -> None:
+    token = sign_in.open_session(officer, address="127.0.0.1", agent="tests")
+    session.rollback()
+    long_ago = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    with contextlib.closing(
+        sqlite3.connect(Path(app.instance_path) / "custodia.sqlite3", timeout=1)
+    ) as writer:
+        writer.isolation_level = None
+        writer.execute("BEGIN IMMEDIATE")
+        sign_in.touch(tokens.hashed(token), long_ago)  # a write that waited would be refused in the end
+        writer.execute("ROLLBACK")
+    row = session.get(SignIn, tokens.hashed(token))
+    assert row is not None
+    before = row.seen_at
+    session.rollback()
+    sign_in.touch(tokens.hashed(token), long_ago)
+    row = session.get(SignIn, tokens.hashed(token), populate_existing=True)
+    assert row is not None
+    assert row.seen_at > before
