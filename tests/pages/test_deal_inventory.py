@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.deals import operations
 from app.domain.deals.records import Deal
+from app.pages.deals.exception_cards import MOST_NAMED
 from app.security.actor import Actor
 from tests.pages.dealroom import (
     CODENAME,
@@ -99,3 +100,17 @@ def test_the_inventory_is_issued_from_its_page(deal: Deal, lawyer: FlaskClient) 
     assert fields == {"kind": "inventory", "deal": "D-001"}
     assert response.status_code == 303
     assert response.headers["Location"].startswith("/reports/requests/")
+
+
+def test_an_exception_names_its_first_lines_and_counts_the_rest(
+    session: Session, counsel: Actor, lawyer: FlaskClient
+) -> None:
+    some = [{"name": f"Children {number}", "minor": True} for number in range(MOST_NAMED + 5)]
+    operations.open_deal(
+        counsel, Deal.parse({"codename": "Project Egret", "kind": "asset_all", "segments": some})
+    )
+
+    page = lawyer.get("/deals/D-001/inventory").text
+    (told,) = [one for one in re.findall(r"<article.*?</article>", page, re.DOTALL) if "DEAL-07" in one]
+    assert len(re.findall(r"<a href", told)) == MOST_NAMED
+    assert f"A-{MOST_NAMED:03d} and 5 more" in text_of(f"<main>{told}")
