@@ -228,6 +228,10 @@ MANY = 200
 """Objects changed at once from which the database had better count its rows anew."""
 
 
+MANY_ROWS = 2_000
+"""Rows written at once, those of findings, summaries and parts included, from which it does as well."""
+
+
 def count_rows() -> None:
     """Let SQLite take a sample of its tables, so that it knows which index serves a query.
 
@@ -302,8 +306,11 @@ def begin(
             work = Work(session=session, at=at, actor=actor, operation=operation)
             token = _current.set(work)
             session.info[ledgers.AT] = at
+            written = -_written(session)
             try:
                 yield work
+                session.flush()
+                written += _written(session)
                 session.commit()
             finally:
                 del session.info[ledgers.AT]
@@ -311,10 +318,15 @@ def begin(
         except BaseException:
             session.rollback()
             raise
-    if len(work.changes) >= MANY:
+    if len(work.changes) >= MANY or written >= MANY_ROWS:
         count_rows()
     for callback in work.after_commit:
         callback()
+
+
+def _written(session: Session) -> int:
+    """How many rows the connection of *session* has written; 0 on PostgreSQL, which counts its rows by itself."""
+    return int(getattr(session.connection().connection.dbapi_connection, "total_changes", 0))
 
 
 @contextmanager

@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import func, insert, select, text
 
 from app.db import engine
 from app.db.engine import Busy
 from app.db.history import Revision
-from app.db.unit_of_work import MANY, Counter, Work, read_record
+from app.db.ledgers import Superseded
+from app.db.unit_of_work import MANY, MANY_ROWS, Counter, Work, read_record
 from app.domain.audit import chain
 from app.domain.audit.models import Entry
 from app.domain.audit.verification import verify
@@ -323,3 +324,22 @@ def test_after_many_changes_the_database_knows_how_many_rows_its_tables_have(app
         save(SYSTEM, *(Category.parse({"key": f"c{number}"}) for number in range(MANY)))
         counted = db.session.scalar(text("SELECT stat FROM sqlite_stat1 WHERE tbl = 'category' LIMIT 1"))
     assert int(str(counted).split()[0]) >= MANY
+
+
+@operation(Permission.SYSTEM, "tests.keep_many")
+def keep_many(work: Work, actor: Actor, count: int) -> None:
+    """Write many rows beside the register, as the rules do with findings, and change no object."""
+    work.session.execute(
+        insert(Superseded),
+        [
+            {"ledger": "finding", "valid_from": work.at, "valid_to": work.at, "state": {}}
+            for _ in range(count)
+        ],
+    )
+
+
+def test_after_many_rows_beside_the_register_it_knows_so_too(app: Flask) -> None:
+    with app.app_context():
+        keep_many(SYSTEM, MANY_ROWS)
+        counted = db.session.scalar(text("SELECT stat FROM sqlite_stat1 WHERE tbl = 'superseded' LIMIT 1"))
+    assert int(str(counted).split()[0]) >= 1000
