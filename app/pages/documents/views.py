@@ -19,7 +19,7 @@ from app.pages.documents.listing import kind_of, listing, readable
 from app.pages.kit import acts, history, uploads
 from app.pages.kit.access import access, actor
 from app.pages.kit.addresses import address
-from app.pages.kit.forms import LimitedFiles
+from app.pages.kit.fields import LimitedFiles
 from app.security.permissions import Permission
 
 blueprint = Blueprint("documents", __name__, template_folder="templates")

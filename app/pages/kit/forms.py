@@ -10,30 +10,26 @@ import typing
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from flask import current_app
 from flask_wtf import FlaskForm
 from pydantic.fields import FieldInfo
 from wtforms import (
     BooleanField,
     FieldList,
-    FileField,
     Form,
     FormField,
     HiddenField,
     SelectChoice,
-    SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields import Field
-from wtforms.fields.choices import Choice
-from wtforms.widgets import CheckboxInput, DateInput, ListWidget, NumberInput, TimeInput
+from wtforms.widgets import DateInput, NumberInput, TimeInput
 
 from app.kernel import places, spelling
 from app.kernel.errors import Invalid
 from app.kernel.records import PROSE, Record, group_of, is_country, is_list, link_of, part_type, term_type
 from app.kernel.words import Term
+from app.pages.kit.fields import ChoiceField, LinesField, PicksField, UploadField
 
 Choices = Callable[[], Sequence[tuple[str, str]]]
 """Gives the choices of a field that links to other objects."""
@@ -43,63 +39,6 @@ MOST_CHOICES = 400
 
 MOST_PARTS = 500
 """Parts of one list that a form accepts."""
-
-
-class LinesField(TextAreaField):
-    """A list of lines in a text area."""
-
-    def process_data(self, value: Any) -> None:
-        """Show one item a line."""
-        self.data = "\n".join(str(item) for item in value) if isinstance(value, list | tuple) else value
-
-
-class PicksField(SelectMultipleField):
-    """Several of a list, as ticks; what is no longer in the list is still shown as it is stored."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def iter_choices(self) -> list[Choice]:
-        """The choices, those that are stored but no longer offered at the end."""
-        offered = super().iter_choices()
-        return [*offered, *_gone(offered, self.data or ())]
-
-    def pre_validate(self, form: Any) -> None:
-        """Leave the judgement to the record, whose sentence names the cure."""
-
-
-class ChoiceField(SelectField):
-    """One of a list; what is no longer in the list is still shown as it is stored."""
-
-    def iter_choices(self) -> list[Choice]:
-        """The choices, the one that is stored but no longer offered at the end."""
-        offered = super().iter_choices()
-        return [*offered, *_gone(offered, [self.data] if self.data else ())]
-
-    def pre_validate(self, form: Any) -> None:
-        """Leave the judgement to the record."""
-
-
-def _gone(offered: Iterable[Choice], values: Iterable[str]) -> list[Choice]:
-    """Choices for those *values* that are not *offered*."""
-    known = {choice.value for choice in offered}
-    gone = [value for value in values if value not in known]
-    return [Choice(value=v, label=f"{v} (no longer offered)", selected=True, render_kw={}) for v in gone]
-
-
-class LimitedFiles:
-    """A file field that tells the browser how large a file may be, so that it can say so before sending."""
-
-    def __call__(self, **attributes: Any) -> Any:
-        """The control, with the limit in bytes on it."""
-        limit = current_app.config["SETTINGS"].upload_limit
-        return super().__call__(**{"data-limit": limit} | attributes)  # type: ignore[misc]
-
-
-class UploadField(LimitedFiles, FileField):
-    """A file chosen instead of a document on file; stored as soon as it arrives: see the module ``uploads``."""
-
-
 UPLOAD = "_file"
 """Ends the name of the field beside a link to a document, in which the file itself can be chosen."""
 

@@ -18,7 +18,8 @@ from app.infra.blobs import Blobs, open_blobs
 from app.infra.media import Upload
 from app.kernel.errors import CustodiaError
 from app.pages.kit.access import actor
-from app.pages.kit.forms import UPLOAD, ChoiceField, RecordForm, UploadField
+from app.pages.kit.fields import ChoiceField, UploadField
+from app.pages.kit.forms import UPLOAD, RecordForm
 
 
 def blobs() -> Blobs:

@@ -12,7 +12,8 @@ from app.infra.media import TYPES, Upload, inspect
 from app.infra.text_by_page import pages_of
 from app.kernel.errors import Invalid, TooLarge
 from app.pages.kit import choices, uploads
-from app.pages.kit.forms import ChoiceField, PartForm, RecordForm, form_for
+from app.pages.kit.fields import ChoiceField
+from app.pages.kit.forms import PartForm, RecordForm, form_for
 
 FACTS = ("title", "entity", "url", "captured_on", "effective_on")
 """What may be corrected about a captured version."""

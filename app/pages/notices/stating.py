@@ -15,7 +15,8 @@ from app.extensions import db
 from app.kernel.errors import Conflict, Invalid, Refused
 from app.kernel.words import plural
 from app.pages.kit.acts import told
-from app.pages.kit.forms import ChoiceField, PartForm, RecordForm
+from app.pages.kit.fields import ChoiceField
+from app.pages.kit.forms import PartForm, RecordForm
 from app.pages.notices import coding
 
 Save = Callable[[Notice, int], Notice]

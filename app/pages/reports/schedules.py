@@ -21,7 +21,8 @@ from app.pages.kit import cells, choices, formats
 from app.pages.kit.access import access, actor
 from app.pages.kit.acts import told
 from app.pages.kit.area import Area
-from app.pages.kit.forms import ChoiceField, RecordForm, form_for
+from app.pages.kit.fields import ChoiceField
+from app.pages.kit.forms import RecordForm, form_for
 from app.pages.kit.lists import Column, Filter, Listing, archived_filter, contains
 from app.pages.reports.blueprint import blueprint
 from app.security.permissions import Permission

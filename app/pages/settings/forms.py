@@ -9,7 +9,8 @@ from app.domain.organisation.records import Organisation
 from app.domain.organisation.terms import EntityKind
 from app.extensions import db
 from app.pages.kit import choices
-from app.pages.kit.forms import ChoiceField, RecordForm, form_for
+from app.pages.kit.fields import ChoiceField
+from app.pages.kit.forms import RecordForm, form_for
 from app.pages.settings.regimes import switched
 
 
