@@ -144,6 +144,24 @@ def test_a_released_pdf_is_the_guests_copy_and_stays_here_where_it_cannot_be_mar
     assert "cannot be marked as your copy" in guest.get(broken).text
 
 
+def test_a_guest_does_not_go_back_to_what_was_shown_to_them_before(
+    guest: FlaskClient, client_of: ClientOf, session: Session, counsel: Actor
+) -> None:
+    lawyer = client_of(Role.COUNSEL)
+    data = {"file": (io.BytesIO(b"Annex one"), "annex.txt"), "for_guests": "yes"}
+    lawyer.post("/deals/D-001/papers", data=data)
+    (paper,) = stored(session).papers
+    address = f"/deals/D-001/papers/{paper.sha256}"
+    assert guest.get(address).status_code == 200
+    shown_at = clock.format_instant(clock.now())
+    lawyer.post(address + "/release", data={"for_guests": ""})
+
+    assert guest.get(address).status_code == 404
+    assert guest.get(address, query_string={"as_of": shown_at}).status_code == 404
+    assert guest.get("/deals/D-001", query_string={"as_of": shown_at}).status_code == 404
+    assert lawyer.get(address, query_string={"as_of": shown_at}).status_code == 200
+
+
 ROOM = {
     ("GET", "/deals/<ref>"),
     ("GET", "/deals/<ref>/terms"),

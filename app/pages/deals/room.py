@@ -68,15 +68,17 @@ def of_members(
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Hand a view the :class:`Visit` in place of the reference; *writing* turns members away who only read.
 
-    To a guest only the views of their room (*guests*) are there. They are sent to the terms until these are accepted,
-    but for the view that shows them (*before_terms*), and what they open or take is noted in the trail.
+    To a guest only the views of their room (*guests*) are there, and only as of now. They are sent to the terms until
+    these are accepted, but for the view that shows them (*before_terms*); what they open or take is noted in the
+    trail.
     """
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(view)
         def guarded(ref: str, **values: Any) -> Any:
             visit = enter(ref)
-            if visit.is_guest and not guests:
+            if visit.is_guest and (not guests or past.instant() is not None):
+                # What was shown to guests once and is hidden now must not come back as of the past.
                 abort(404)
             if writing and past.instant() is not None:
                 return past.refusal()
