@@ -87,7 +87,8 @@ class Work:
     after_commit: list[Callable[[], None]] = field(default_factory=list)
     #: Set by an operation whose caller has everything judged anew once its last part is written.
     judged_later: bool = False
-    _records: dict[tuple[str, str], Record] = field(default_factory=dict)
+    #: The references in each changed object, of which a long import has too many to keep the objects themselves.
+    _links: dict[tuple[str, str], list[tuple[Path, str, str]]] = field(default_factory=dict)
 
     def get(self, record: type[R], key: str) -> R:
         """The record of *key* as it stands in this transaction; raises :class:`~app.kernel.errors.Missing`."""
@@ -173,7 +174,7 @@ class Work:
             else:
                 number += 1
                 self.changes[model.__kind__, key] = Change(model.__kind__, key, before, after, number)
-            self._records[model.__kind__, key] = record
+            self._links[model.__kind__, key] = list(links(record))
             writes.append((after, number))
         states.write(self.session, model, writes, self.at, stored=stored)
 
@@ -187,7 +188,7 @@ class Work:
             raise Missing(f"{key} is not in the register.")
         ledgers.supersede_of(self.session, model.metadata.tables[model.__tablename__], [key], self.at)
         states.remove(self.session, model, [key])
-        self._records.pop(identity, None)
+        self._links.pop(identity, None)
         earlier = self.changes.pop(identity, None)
         if earlier is None:
             self.changes[identity] = Change(*identity, stored[key], None, number + 1)
@@ -210,8 +211,8 @@ class Work:
         """References in the changed records that lead nowhere."""
         wanted: dict[str, set[str]] = defaultdict(set)
         found: list[BrokenLink] = []
-        for (kind, key), record in self._records.items():
-            for path, target, value in links(record):
+        for (kind, key), some in self._links.items():
+            for path, target, value in some:
                 wanted[target].add(value)
                 found.append(BrokenLink(kind, key, path, target, value))
         existing = {

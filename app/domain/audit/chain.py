@@ -24,6 +24,9 @@ VEILED = "(keyed hash, kept in the ledger alone)"
 ERASED = "erased"
 """The note of an entry that lists kind and key of each object whose erasable values it erased from all revisions."""
 
+_AT_A_TIME = 2_000
+"""Revisions filed in one statement."""
+
 
 def last_instant(session: Session) -> dt.datetime | None:
     """The instant of the newest entry."""
@@ -163,5 +166,6 @@ def _file_revisions(
             )
     for kind, keys in ended.items():
         history.close(work.session, kind, keys, work.at)
-    if rows:
-        work.session.execute(insert(Revision.metadata.tables[Revision.__tablename__]), rows)
+    table = Revision.metadata.tables[Revision.__tablename__]
+    for start in range(0, len(rows), _AT_A_TIME):  # each holds its object once more, as text
+        work.session.execute(insert(table), rows[start : start + _AT_A_TIME])
