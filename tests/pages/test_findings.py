@@ -9,10 +9,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.findings import operations
+from app.domain.findings import operations, queries
 from app.domain.findings.ledger import Finding
 from app.domain.findings.rule import RULES
+from app.kernel.errors import Missing
 from app.pages.findings import deciding
+from app.security.actor import SYSTEM
 from app.security.roles import Role
 from tests.conftest import EMAILS, ClientOf
 from tests.pages.pagereading import text_of
@@ -233,6 +235,16 @@ def test_a_decision_on_several_that_is_wrong_changes_none_and_keeps_what_was_typ
     session.expire_all()
     after = [(one.owner, one.due_on, one.status) for one in (session.get_one(Finding, n) for n in numbers)]
     assert after == before
+
+
+@pytest.mark.parametrize("number", [0, -3, 2**63, 10**30])
+def test_a_number_that_no_row_can_have_is_no_finding(demo: None, session: Session, number: int) -> None:
+    (real,) = _open(session, 1)
+
+    with pytest.raises(Missing):
+        operations.comment(SYSTEM, [real, number], "Looked at.")
+
+    assert [one.id for one in queries.chosen(session, [real, number])] == [real]
 
 
 def test_nothing_ticked_is_said(demo: None, client: FlaskClient) -> None:

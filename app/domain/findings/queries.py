@@ -35,15 +35,21 @@ def of_objects(session: Session, objects: Sequence[str]) -> Sequence[Finding]:
 
 def get(session: Session, number: int) -> Finding:
     """The finding *number*; raises :class:`Missing`, also for a number that no row can have."""
-    found = session.get(Finding, number) if 0 < number < 2**63 else None
+    found = session.get(Finding, number) if _can_be(number) else None
     if found is None:
         raise Missing("There is no such finding.")
     return found
 
 
+def _can_be(number: int) -> bool:
+    """Whether a row could have that number at all: databases count to 63 bits."""
+    return 0 < number < 2**63
+
+
 def chosen(session: Session, numbers: Sequence[int]) -> list[Finding]:
     """The findings *numbers* that there are, gravest first."""
-    query = select(Finding).where(Finding.id.in_(numbers))
+    possible = [number for number in numbers if _can_be(number)]
+    query = select(Finding).where(Finding.id.in_(possible))
     return list(
         session.scalars(query.order_by(Finding.severity_rank, Finding.rule, Finding.object, Finding.key))
     )
