@@ -58,7 +58,7 @@ UNPRINTED = {
     "comparison": {"path", "entry", "part", "what", "operation", "at", "by", "of"},
     "transfers": {"adequacy_recorded", "third_party", "regime", "checked_on"},
     "ropa": {"legal_ground", "third_party", "consent_evidence", "title", "aware_on", "for_others", "unassigned"},
-    "vendor": {"hash", "third_party", "effective_on", "ref", "at", "limb", "state", "reason", "title"},
+    "vendor": {"key", "hash", "third_party", "effective_on", "ref", "at", "limb", "state", "reason", "title"},
 }  # fmt: skip
 """The fields that a kind does not print as they are: shown elsewhere, in other words, or only in the data embedded."""
 
