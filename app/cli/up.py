@@ -39,6 +39,8 @@ from app.security.roles import Role
 from app.settings import founding_token
 
 _PAUSE = threading.Event()
+_PATIENCE = 1200
+"""Pauses of a tenth of a second in which the web process may begin to answer: a small machine may be busy."""
 """Never set: waiting for it is a pause that a signal ends."""
 
 _DEMO_REPORTS = (("board", None), ("promise", None), ("register", None), ("inventory", "D-001"))
@@ -194,7 +196,7 @@ def _interrupt(_signal: int, _frame: Any) -> None:
 
 
 def _wait_until_serving(port: int, children: list["subprocess.Popen[bytes]"]) -> None:
-    for _ in range(300):
+    for _ in range(_PATIENCE):
         _expect_running(children)
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2):
