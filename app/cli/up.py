@@ -39,9 +39,9 @@ from app.security.roles import Role
 from app.settings import founding_token
 
 _PAUSE = threading.Event()
+"""Never set: waiting for it is a pause that a signal ends."""
 _PATIENCE = 1200
 """Pauses of a tenth of a second in which the web process may begin to answer: a small machine may be busy."""
-"""Never set: waiting for it is a pause that a signal ends."""
 
 _DEMO_REPORTS = (("board", None), ("promise", None), ("register", None), ("inventory", "D-001"))
 
