@@ -6,7 +6,7 @@ register file that was never loaded.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -19,6 +19,7 @@ from app.domain.flows.records import Activity, Flow
 from app.domain.notices.records import Notice
 from app.domain.organisation.records import Entity, Organisation
 from app.domain.organisation.terms import Regime
+from app.domain.third_parties.likeness import Party
 from app.domain.third_parties.records import ThirdParty
 
 
@@ -61,7 +62,14 @@ class Context:
     waivers: tuple[Waiver, ...] = ()
     active_people: frozenset[str] = frozenset()
     third_parties: Mapping[str, ThirdParty] = field(default_factory=dict)
-    """Every third party by reference: for sub-processors and duplicates, which look beyond one dossier."""
+    """Every third party by reference: for sub-processors and the like, which look beyond one dossier."""
+    named: Iterable[Party] | None = None
+    """What is compared of every third party, where they are not all at hand."""
+
+    @property
+    def parties(self) -> Iterable[Party]:
+        """What is compared of every third party to find duplicates; may be gone through several times."""
+        return self.third_parties.values() if self.named is None else self.named
 
     @cached_property
     def waived(self) -> frozenset[tuple[str, str, str]]:

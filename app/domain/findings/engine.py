@@ -3,7 +3,7 @@
 Pure: no database. One failing rule does not stop the run; it is reported beside the findings.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,10 +72,10 @@ def on_dossier(dossier: Dossier, context: Context) -> Iterator[Found | RuleFailu
                 yield from (_found(rule, hit, ref) for hit in hits)
 
 
-def on_register(context: Context) -> Iterator[Found | RuleFailure]:
-    """What the rules on the register as a whole find."""
+def on_register(context: Context, without: Set[str] = frozenset()) -> Iterator[Found | RuleFailure]:
+    """What the rules on the register as a whole find, those *without*."""
     for rule in RULES.values():
-        if rule.per_register is not None and rule.applies(context):
+        if rule.per_register is not None and rule.id not in without and rule.applies(context):
             try:
                 hits = list(rule.per_register(context))
             except Exception as error:

@@ -136,13 +136,14 @@ def context(source: Source, *, today: dt.date | None = None, third_parties: bool
         disclosures=tuple(Disclosure.restore(s) for s in source.states("disclosure") if not s["archived"]),
         waivers=tuple(Waiver.restore(s) for s in source.states("waiver") if not s["archived"]),
         active_people=frozenset(s["email"] for s in source.states("person") if s["active"]),
-        third_parties={
-            s["ref"]: ThirdParty.restore(s) for s in source.states("third_party") if not s["archived"]
-        }
-        if third_parties
-        else {},
+        third_parties=every_third_party(source) if third_parties else {},
         **live,  # type: ignore[arg-type]
     )
+
+
+def every_third_party(source: Source) -> dict[str, ThirdParty]:
+    """The third parties that are not archived, by reference."""
+    return {s["ref"]: ThirdParty.restore(s) for s in source.states("third_party") if not s["archived"]}
 
 
 def dossiers(source: Source, refs: Sequence[str] | None = None) -> Iterator[Dossier]:

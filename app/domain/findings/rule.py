@@ -5,7 +5,7 @@ A rule never reads the database and never writes; the engine turns its hits into
 ``app.domain.findings.rules``.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,7 +35,11 @@ RegisterRule = Callable[[Context], Iterator[Hit]]
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule with everything that a finding prints; ``regimes`` empty means that it is always evaluated."""
+    """A rule with everything that a finding prints; ``regimes`` empty means that it is always evaluated.
+
+    ``looks_at`` are the kinds of objects that a rule on the whole register looks at: where it names them, it is
+    evaluated again only after a change of one of them, or of a waiver, and with everything else.
+    """
 
     id: str
     severity: Severity
@@ -47,11 +51,16 @@ class Rule:
     version: int = 1
     per_dossier: DossierRule | None = None
     per_register: RegisterRule | None = None
+    looks_at: frozenset[str] = frozenset()
 
     @property
     def family(self) -> str:
         """The letters before the dash, such as AGR."""
         return self.id.partition("-")[0]
+
+    def untouched_by(self, kinds: Set[str]) -> bool:
+        """Whether a change of objects of *kinds* alone leaves what the rule finds as it is."""
+        return bool(self.looks_at) and (self.looks_at | {"waiver"}).isdisjoint(kinds)
 
     def applies(self, context: Context) -> bool:
         """Whether one of its regimes is switched on (always, where it names none)."""
@@ -113,8 +122,12 @@ def register_rule(
     citation: str,
     regimes: tuple[Regime, ...] = (),
     version: int = 1,
+    looks_at: tuple[str, ...] = (),
 ) -> Callable[[RegisterRule], RegisterRule]:
-    """Register a function of the whole context (activities, notices, ledgers, duplicates) as rule *rule_id*."""
+    """Register a function of the whole context (activities, notices, ledgers, duplicates) as rule *rule_id*.
+
+    *looks_at* are the kinds of objects that alone decide what it finds, where it is dear to ask them all again.
+    """
 
     def decorate(function: RegisterRule) -> RegisterRule:
         _register(
@@ -128,6 +141,7 @@ def register_rule(
                 frozenset(regimes),
                 version,
                 per_register=function,
+                looks_at=frozenset(looks_at),
             )
         )
         return function

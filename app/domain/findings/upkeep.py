@@ -1,6 +1,7 @@
 """Keeps findings in step with the register: what an operation touched is judged again before it is committed."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -9,7 +10,12 @@ from app.domain.findings import engine, figures, reach, reading, summaries
 from app.domain.findings.dossier import Context, Dossier
 from app.domain.findings.keeping import Keeper
 from app.domain.findings.ledger import Finding
+from app.domain.findings.on_demand import EveryName, OnDemand
+from app.domain.findings.rule import RULES
 from app.domain.findings.terms import FindingStatus
+
+FEW = 50
+"""Dossiers up to which the third parties that they name are read when they are asked for, and not all at once."""
 
 
 def react(work: Work) -> None:
@@ -17,12 +23,30 @@ def react(work: Work) -> None:
     if work.judged_later or reach.JUDGED_BY.isdisjoint(change.kind for change in work.changes.values()):
         return
     source = reading.Source(work.session)
-    context = reading.context(source)
-    judge(work, context, source, reach.reached(work, context))
+    context = reading.context(source, third_parties=False)
+    refs = reach.reached(work, context)
+    kinds = {change.kind for change in work.changes.values()}
+    if refs is None or len(refs) > FEW:
+        context = replace(context, third_parties=reading.every_third_party(source))
+    else:
+        context = replace(context, third_parties=OnDemand(source), named=EveryName(work.session))
+    untouched = (
+        frozenset() if refs is None else {rule.id for rule in RULES.values() if rule.untouched_by(kinds)}
+    )
+    judge(work, context, source, refs, untouched)
 
 
-def judge(work: Work, context: Context, source: reading.Source, refs: Sequence[str] | None) -> None:
-    """Evaluate the dossiers of *refs* (all for ``None``) and the register as a whole; store what changed."""
+def judge(
+    work: Work,
+    context: Context,
+    source: reading.Source,
+    refs: Sequence[str] | None,
+    untouched: Set[str] = frozenset(),
+) -> None:
+    """Evaluate the dossiers of *refs* (all for ``None``) and the register as a whole; store what changed.
+
+    The findings of rules on the register that are *untouched* stay as they are.
+    """
     keeper = Keeper(work, context)
     if refs is None:
         figures.reset(work, context)
@@ -36,7 +60,9 @@ def judge(work: Work, context: Context, source: reading.Source, refs: Sequence[s
                 batch = []
         done |= _judge_batch(keeper, batch)
         _leave_out(keeper, refs, done)
-    keeper.keep(engine.on_register(context), Finding.third_party.is_(None))
+    keeper.keep(
+        engine.on_register(context, untouched), Finding.third_party.is_(None) & Finding.rule.not_in(untouched)
+    )
     figures.refresh(work, context)
 
 

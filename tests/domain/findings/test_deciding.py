@@ -69,8 +69,8 @@ def test_nobody_and_too_many_are_refused_and_an_unknown_one_spoils_all(
     known = one(session, "GOV-02").id
     with pytest.raises(Invalid, match="tick at least one"):
         operations.comment(officer, [], "x")
-    with pytest.raises(Invalid, match="at most 500"):
-        operations.comment(officer, range(1, 502), "x")
+    with pytest.raises(Invalid, match="at most 2,000"):
+        operations.comment(officer, range(1, operations.MOST_AT_ONCE + 2), "x")
     with pytest.raises(Missing):
         operations.comment(officer, [known, 99_999], "x")
     with pytest.raises(Invalid, match="nobody who may sign in"):

@@ -13,7 +13,7 @@ from app.domain.accounts import queries as people
 from app.domain.audit.models import Entry
 from app.domain.evidence import operations as evidence
 from app.domain.evidence.records import Preference
-from app.domain.findings import operations, queries, waivers
+from app.domain.findings import checking, operations, queries, reading, waivers
 from app.domain.findings.dossier import Context, Dossier
 from app.domain.findings.ledger import Finding, Summary
 from app.domain.findings.rule import RULES, Hit, dossier_rule
@@ -226,3 +226,59 @@ def test_an_identical_change_is_no_event(session: Session) -> None:
     party: ThirdParty = objects.third_party("Correo", status="active")
     change(session, party.ref or "", description="Parcels")
     assert happened(session, finding(session, "GOV-02")) == ["opened"]
+
+
+def test_duplicates_come_and_go_with_names_numbers_and_waivers(session: Session, officer: Actor) -> None:
+    one = objects.third_party("Mensajería Ebro", status="active")
+    other = objects.third_party("Correo", status="active").ref or ""
+    assert standing(session, "REC-05") == {}
+
+    change(session, other, name="Mensajeria Ebro S.L.")
+    assert standing(session, "REC-05") == {(other, ""): "open"}
+    assert f"{one.ref} (Mensajería Ebro)" in finding(session, "REC-05").message
+
+    objects.active_flow(other)
+    waivers.waive(officer, [finding(session, "REC-05").id], "Two branches", dt.date(2027, 3, 20))
+    assert standing(session, "REC-05") == {(other, ""): "waived"}
+
+    change(session, other, name="Correo")
+    assert standing(session, "REC-05") == {(other, ""): "closed"}
+
+
+def test_registration_numbers_that_become_equal_are_noticed(session: Session) -> None:
+    first, second = (objects.entity(legal_name=name, country="ES") for name in ("Ebro Uno", "Segre Dos"))
+    objects.third_party("Ebro", status="active", entity=first.ref)
+    later = objects.third_party("Segre", status="active", entity=second.ref).ref or ""
+    for entity, number in ((first, "B-12345678"), (second, "B 12345678")):
+        stored, version = organisations.get(session, entity.ref or "")
+        numbered = stored.model_copy(update={"reg_no": number})
+        organisation.update(SYSTEM, entity.ref or "", numbered, version=version)
+
+    assert standing(session, "REC-05") == {(later, ""): "open"}
+
+
+def test_a_small_change_does_not_read_every_third_party(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    regimes(session, Regime.GDPR)
+    sub = objects.third_party("Mesa Grid", status="active").ref or ""
+    party = objects.third_party(
+        "Kolam",
+        status="active",
+        role="processor",
+        sub_processors=[{"sub_third_party": sub, "authorisation": "general", "in_use": True}],
+    )
+
+    def everybody(source: reading.Source) -> dict[str, ThirdParty]:
+        raise AssertionError("Every third party is read.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reading, "every_third_party", everybody)
+        change(session, party.ref or "", description="Counts visits")
+        change(session, sub, name="Kolam, Inc.")
+        objects.active_flow(party.ref or "")
+
+    found = checking.check(reading.Source(session)).findings
+    stored = session.query(Finding).where(Finding.status == "open")
+    assert {one.identity for one in found} == {(row.rule, row.object, row.key) for row in stored}
+    assert "REC-05" in {one.rule for one in found}

@@ -148,15 +148,15 @@ def unproven_affiliate(dossier: Dossier, context: Context) -> Iterator[Hit]:
     message="It may be the same as {others}.",
     remedy="Merge the two, or record one as part of the other.",
     citation="Internal: one record a recipient",
+    looks_at=("third_party", "entity"),
 )
 def possible_duplicate(context: Context) -> Iterator[Hit]:
     """A third party is like an older one by name, registration number or domain."""
     found: dict[str, list[dict[str, object]]] = {}
-    for pair in duplicates(context.third_parties.values(), context.entities):
+    names = {party.ref: party.name for party in context.parties}
+    for pair in duplicates(context.parties, context.entities):
         row: dict[str, object] = {"third_party": pair.earlier, "by": list(pair.grounds)}
         found.setdefault(pair.later, []).append(row)
     for ref, rows in found.items():
-        names = [
-            f"{row['third_party']} ({context.third_parties[str(row['third_party'])].name})" for row in rows
-        ]
-        yield Hit(ref, values={"like": rows}, blanks={"others": listing(names, "or")})
+        others = [f"{row['third_party']} ({names[str(row['third_party'])]})" for row in rows]
+        yield Hit(ref, values={"like": rows}, blanks={"others": listing(others, "or")})
