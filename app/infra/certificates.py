@@ -271,7 +271,10 @@ def signed(identity: Identity, data: bytes) -> bytes:
 
 
 def holds(certificate: x509.Certificate, algorithm: str, signature: bytes, data: bytes) -> bool:
-    """Whether *signature* on *data* was made by the key of *certificate* with *algorithm*."""
+    """Whether *signature* on *data* was made by the key of *certificate* with *algorithm*.
+
+    Not, where the certificate holds no key that can be read: the bytes of an altered file may be any.
+    """
     try:
         match algorithm, certificate.public_key():
             case "rsa-pkcs1v15-sha256", rsa.RSAPublicKey() as key:
@@ -282,7 +285,7 @@ def holds(certificate: x509.Certificate, algorithm: str, signature: bytes, data:
                 key.verify(signature, data)
             case _:
                 return False
-    except (InvalidSignature, UnsupportedAlgorithm):
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError):
         return False
     return True
 

@@ -171,3 +171,14 @@ def test_settings_do_not_show_their_secrets(tmp_path: Path) -> None:
         {}, instance=tmp_path, signing_passphrase="hush", mail_url="smtp://ana:hush@mail", secret_key="hush"
     )
     assert "hush" not in repr(settings)
+
+
+def test_a_certificate_whose_key_cannot_be_read_vouches_for_nothing() -> None:
+    key, certificate = made("Seal")
+    der = certificates.der(certificate)
+    point = key.public_key().public_bytes(
+        serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+    )
+    broken = x509.load_der_x509_certificate(der.replace(point, point[:-1] + bytes([point[-1] ^ 1])))
+
+    assert certificates.holds(broken, "ecdsa-sha256", b"signature", b"data") is False

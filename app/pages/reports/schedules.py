@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, flash, request, url_for
+from flask import current_app, flash, redirect, request, url_for
 from sqlalchemy import func, select
 from wtforms import SelectChoice
 
@@ -208,6 +208,6 @@ def send(key: str) -> Any:
         deliveries.send_again(actor(), request.form.get("request", ""), request.form.get("recipient", ""))
     except Refused as error:
         flash(error.sentence, "error")
-    else:
-        queue.enqueue(current_app._get_current_object(), "deliver")  # type: ignore[attr-defined]
-        return told("The message is sent again.", AREA.address(key) + "#deliveries")
+        return redirect(AREA.address(key) + "#deliveries", 303)
+    queue.enqueue(current_app._get_current_object(), "deliver")  # type: ignore[attr-defined]
+    return told("The message is sent again.", AREA.address(key) + "#deliveries")
