@@ -68,7 +68,7 @@ class Context:
 
     @property
     def parties(self) -> Iterable[Party]:
-        """What is compared of every third party to find duplicates; may be gone through several times."""
+        """What is compared of every third party to find duplicates; read anew each time that it is gone through."""
         return self.third_parties.values() if self.named is None else self.named
 
     @cached_property

@@ -153,8 +153,9 @@ def unproven_affiliate(dossier: Dossier, context: Context) -> Iterator[Hit]:
 def possible_duplicate(context: Context) -> Iterator[Hit]:
     """A third party is like an older one by name, registration number or domain."""
     found: dict[str, list[dict[str, object]]] = {}
-    names = {party.ref: party.name for party in context.parties}
-    for pair in duplicates(context.parties, context.entities):
+    parties = list(context.parties)
+    names = {party.ref: party.name for party in parties}
+    for pair in duplicates(parties, context.entities):
         row: dict[str, object] = {"third_party": pair.earlier, "by": list(pair.grounds)}
         found.setdefault(pair.later, []).append(row)
     for ref, rows in found.items():
