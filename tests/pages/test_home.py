@@ -1,32 +1,25 @@
-"""The home page: what each role comes for, read in a number of queries that does not grow with the register."""
+"""The home page: what each role comes for."""
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from app.db.unit_of_work import begin
 from app.domain.accounts import operations as accounts
 from app.domain.accounts import queries as people
-from app.domain.audit import chain
 from app.domain.deals import operations as deals
 from app.domain.deals.records import Deal
 from app.domain.deals.terms import DealKind, Side
 from app.domain.evidence import operations as evidence
 from app.domain.evidence.records import Preference
 from app.domain.evidence.terms import PreferenceKind
-from app.domain.findings import figures, reading
 from app.domain.findings import operations as findings
 from app.domain.organisation import queries as organisation
 from app.domain.third_parties import operations as third_parties
 from app.domain.third_parties.records import ThirdParty
 from app.domain.third_parties.terms import Status
-from app.extensions import db
 from app.infra.blobs import open_blobs
 from app.kernel.periods import add_business_days
 from app.reporting import issue
@@ -38,8 +31,6 @@ from tests.domain import objects
 from tests.pages.pagereading import text_of
 
 DAY = dt.timedelta(days=1)
-MOST_ASKED = 14
-"""Statements of one request; those that find the person, the time zone and what was said to the person among them."""
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -65,21 +56,6 @@ def register(session: Session, officer: Actor, today: dt.date) -> Session:
 
 def _home(client: FlaskClient, **query: str) -> str:
     return text_of(client.get("/", query_string=query).text)
-
-
-@contextmanager
-def queries_of(app: Flask) -> Iterator[list[str]]:
-    """The statements that are run meanwhile."""
-    statements: list[str] = []
-
-    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def test_an_executive_downloads_the_board_report_from_the_home_page(
@@ -306,40 +282,3 @@ def test_who_holds_no_role_is_told_so(client_of: ClientOf, session: Session) -> 
     accounts.update(SYSTEM, person.email, person.model_copy(update={"roles": []}), version=version)
 
     assert "You hold no role yet" in _home(client_of(Role.GUEST))
-
-
-def _keep_figures(session: Session) -> None:
-    """Count every figure and keep it, as the nightly run does."""
-    with begin("system", "findings.evaluate", chain.last_instant) as work:
-        source = reading.Source(work.session)
-        context = reading.context(source)
-        figures.reset(work, context)
-        figures.count(work, context, list(reading.dossiers(source)))
-        figures.refresh(work, context)
-
-
-@pytest.mark.parametrize(
-    "role", [Role.COMPLIANCE, Role.COUNSEL, Role.ADMIN, Role.AUDITOR, Role.EXECUTIVE, Role.GUEST]
-)
-def test_the_home_page_asks_no_more_of_a_larger_register(
-    app: Flask, client_of: ClientOf, register: Session, officer: Actor, today: dt.date, role: Role
-) -> None:
-    def asked() -> int:
-        _keep_figures(register)
-        client = client_of(role)
-        client.get("/")  # what a process reads once
-        with queries_of(app) as statements:
-            client.get("/")
-        return len(statements)
-
-    evidence.record_preference(officer, Preference(received_on=today - 20 * DAY))
-    small = asked()
-    for n in range(12):
-        party = third_parties.register(officer, ThirdParty(name=f"Receiver {n}", status=Status.ACTIVE))
-        objects.active_flow(party.ref or "", categories=["email"], first_on=today - 9 * DAY)
-        evidence.record_preference(
-            officer, Preference(kind=PreferenceKind.OBJECTION, received_on=today - 20 * DAY)
-        )
-
-    assert asked() == small
-    assert small <= MOST_ASKED

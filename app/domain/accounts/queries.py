@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
 from app.db.unit_of_work import read_record
@@ -30,13 +31,29 @@ def roles_of(session: Session, email: str) -> frozenset[Role]:
     return frozenset(Role(role) for role in found or ())
 
 
+class SignedIn(NamedTuple):
+    """Whose a session is, when it was last in use, and what was read beside it."""
+
+    actor: Actor
+    seen_at: dt.datetime
+    beside: tuple[Any, ...]
+
+
 def signed_in(
-    session: Session, token: str, *, idle: dt.timedelta, absolute: dt.timedelta
-) -> tuple[Actor, dt.datetime] | None:
-    """The actor behind the cookie *token* and when it was last seen; ``None`` where closed, idle or too old."""
+    session: Session,
+    token: str,
+    *,
+    idle: dt.timedelta,
+    absolute: dt.timedelta,
+    beside: Sequence[ColumnElement[Any]] = (),
+) -> SignedIn | None:
+    """The actor behind the cookie *token* and when it was last seen; ``None`` where closed, idle or too old.
+
+    *beside* are values that every page needs as well, read in the same statement.
+    """
     now = clock.now()
     row = session.execute(
-        select(SignIn.token_hash, SignIn.seen_at, Person.email, Person.name, Person.roles)
+        select(SignIn.token_hash, SignIn.seen_at, Person.email, Person.name, Person.roles, *beside)
         .join(Person, Person.email == SignIn.email)
         .where(
             SignIn.token_hash == tokens.hashed(token),
@@ -48,7 +65,8 @@ def signed_in(
     ).first()
     if row is None:
         return None
-    return Actor(row.email, row.name, tuple(Role(role) for role in row.roles), row.token_hash), row.seen_at
+    found = Actor(row.email, row.name, tuple(Role(role) for role in row.roles), row.token_hash)
+    return SignedIn(found, row.seen_at, tuple(row[5:]))
 
 
 def open_sessions(

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, String, cast, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, String, cast, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.db.unit_of_work import Counter, Work, technical_writes
 from app.domain import checks
@@ -177,6 +177,13 @@ def waiting(session: Session, actor: Actor, today: dt.date | None = None) -> Seq
     """
     me = actor.email
     near = or_(RemarkRow.asked == me, cast(RemarkRow.mentions, String).contains(me, autoescape=True))
+    answer = aliased(RemarkRow)
+    answered = exists().where(
+        RemarkRow.asked == me,
+        answer.deal == RemarkRow.deal,
+        answer.by == me,
+        answer.to == RemarkRow.number,
+    )
     rows: Sequence[Any] = session.execute(
         select(
             RemarkRow.deal,
@@ -197,30 +204,18 @@ def waiting(session: Session, actor: Actor, today: dt.date | None = None) -> Seq
             near,
             RemarkRow.by != me,
             RemarkRow.settled_at.is_(None),
+            ~answered,
             DealRow.archived.is_(False),
             queries.seen_by(session, actor, today),
         )
         .order_by(RemarkRow.at.desc())
         .limit(MOST_WAITING)
     ).all()
-    asked = {(row.deal, row.number) for row in rows if row.asked == me}
-    done = _answered(session, me, asked)
     return [
         row
         for row in rows
-        if (row.asked == me and (row.deal, row.number) not in done)
-        or (row.asked != me and me in row.mentions and int(row.number[2:]) > (row.seen or 0))
+        if row.asked == me or (me in row.mentions and int(row.number[2:]) > (row.seen or 0))
     ]
-
-
-def _answered(session: Session, me: str, asked: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Those of the questions *asked* that *me* has answered."""
-    if not asked:
-        return set()
-    query = select(RemarkRow.deal, RemarkRow.to).where(
-        RemarkRow.by == me, RemarkRow.deal.in_({deal for deal, _ in asked}), RemarkRow.to.is_not(None)
-    )
-    return {(row.deal, row.to) for row in session.execute(query)}
 
 
 def _guests(work: Work, deal: Deal) -> set[str]:

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
 from app.db import references, states
@@ -27,6 +28,33 @@ def current(session: Session) -> tuple[records.Organisation, int]:
 def time_zone(session: Session) -> str:
     """The zone in which days begin and end."""
     return session.scalar(select(models.Organisation.time_zone)) or records.Organisation().time_zone
+
+
+class House(NamedTuple):
+    """What nearly every page says of the organisation: the zone in which its days begin, and its legal name."""
+
+    time_zone: str
+    legal_name: str | None
+
+
+def house_columns() -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """The values of a :class:`House`, to be read in a statement about something else; see :func:`house_of`."""
+    own, entity = models.Organisation, models.Entity
+    named = select(entity.legal_name).join(own, own.entity == entity.ref)
+    return (
+        select(own.time_zone).where(own.ref == KEY).scalar_subquery(),
+        named.where(own.ref == KEY).scalar_subquery(),
+    )
+
+
+def house_of(values: Sequence[Any]) -> House:
+    """The house of which :func:`house_columns` has given *values*; defaults as long as nothing is set."""
+    return House(values[0] or records.Organisation().time_zone, values[1])
+
+
+def house(session: Session) -> House:
+    """The organisation as nearly every page needs it."""
+    return house_of(session.execute(select(*house_columns())).one())
 
 
 def today(session: Session, at: dt.datetime | None = None) -> dt.date:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.db.unit_of_work import read_record
 from app.domain.deals import queries as deals
+from app.domain.deals.models import Deal
 from app.domain.reports import models
 from app.domain.reports.models import Rendering, RenderingCopy, Report, ReportDelivery, ReportRequest
 from app.domain.reports.records import ReportSchedule
@@ -22,7 +23,7 @@ def visible(session: Session, actor: Actor) -> Any:
     """The condition that a report may be seen by *actor*."""
     if actor.everything:
         return Report.number.is_not(None)
-    return or_(Report.deal.is_(None), Report.deal.in_(deals.visible_refs(session, actor)))
+    return or_(Report.deal.is_(None), Report.deal.in_(select(Deal.ref).where(deals.seen_by(session, actor))))
 
 
 def issued(session: Session, actor: Actor) -> Select[*tuple[Any, ...]]:
@@ -52,6 +53,18 @@ def latest(session: Session, kind: str, *, deal: str | None = None) -> Report | 
     return session.scalar(
         query.order_by(Report.as_of.desc(), Report.on_day.desc(), Report.place.desc()).limit(1)
     )
+
+
+def latest_with(session: Session, kind: str, form: str) -> tuple[Report, str | None] | None:
+    """The report of *kind* on the newest state, as :func:`latest`, and the SHA-256 of its file in *form*."""
+    row = session.execute(
+        select(Report, Rendering.sha256)
+        .outerjoin(Rendering, and_(Rendering.report == Report.number, Rendering.format == form))
+        .where(Report.kind == kind, Report.deal.is_(None))
+        .order_by(Report.as_of.desc(), Report.on_day.desc(), Report.place.desc())
+        .limit(1)
+    ).first()
+    return (row[0], row[1]) if row else None
 
 
 def latest_before(session: Session, kind: str, as_of: dt.datetime) -> Report | None:

@@ -3,13 +3,15 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select
 
-from app.domain.accounts import queries as accounts
+from app.domain.accounts.models import Person
 from app.domain.audit.models import Entry
 from app.domain.deals import queries as deals
+from app.domain.deals.models import Deal
 from app.domain.findings.ledger import Summary
 from app.domain.reports import queries as reports
 from app.domain.reports.models import Report
@@ -18,6 +20,9 @@ from app.extensions import db
 from app.pages.home.todo import MOST, Item, Todo, joined
 from app.pages.kit import formats
 from app.pages.kit.access import actor
+
+SIGN_INS = "session."
+"""How the operations of signing in and out are called."""
 
 
 @dataclass(frozen=True)
@@ -45,30 +50,45 @@ class Trail:
 
 def trail() -> Trail:
     """The trail as it ends now."""
-    head = db.session.execute(
-        select(Entry.seq, Entry.hash, Entry.at).order_by(Entry.seq.desc()).limit(1)
-    ).first()
-    # Who signed in and out is in the trail, but it would crowd out what was done.
-    done = select(Entry).where(Entry.operation.not_like("session.%")).order_by(Entry.seq.desc())
-    entries = db.session.scalars(done.limit(MOST)).all()
+    last = select(func.max(Entry.seq)).scalar_subquery()
+    # Who signed in and out is in the trail, but it would crowd out what was done; the head is shown all the same.
+    rows = db.session.execute(
+        select(
+            Entry.seq,
+            Entry.at,
+            Entry.actor,
+            Entry.operation,
+            Entry.hash,
+            Person.name.label("who"),
+            or_(Entry.deal.is_(None), Entry.deal.in_(_open_deals())).label("is_open"),
+        )
+        .outerjoin(Person, Person.email == Entry.actor)
+        .where(or_(Entry.operation.not_like(SIGN_INS + "%"), Entry.seq == last))
+        .order_by(Entry.seq.desc())
+        .limit(MOST + 1)
+    ).all()
     judged = db.session.execute(select(func.min(Summary.evaluated_on), func.max(Summary.evaluated_on))).one()
-    names = accounts.names(db.session)
-    may_see = deals.visible_refs(db.session, actor()) if any(entry.deal for entry in entries) else set()
-    newest = [_done(entry, names, entry.deal is None or entry.deal in may_see) for entry in entries]
+    done = [row for row in rows if not row.operation.startswith(SIGN_INS)]
     return Trail(
-        head.seq if head else 0,
-        head.hash if head else "",
-        head.at if head else None,
-        newest,
+        rows[0].seq if rows else 0,
+        rows[0].hash if rows else "",
+        rows[0].at if rows else None,
+        [_done(row) for row in done[:MOST]],
         judged[0],
         judged[1],
     )
 
 
-def _done(entry: Entry, names: dict[str, str], is_open: bool) -> Done:
-    who = names.get(entry.actor, entry.actor.capitalize())
-    what = entry.operation.replace(".", ": ").replace("_", " ")
-    return Done(entry.seq, entry.at, who if is_open else "", what if is_open else "Closed to you", entry.hash)
+def _open_deals() -> Select[str]:
+    return select(Deal.ref).where(deals.seen_by(db.session, actor(), formats.today()))
+
+
+def _done(row: Any) -> Done:
+    who = row.who or row.actor.capitalize()
+    what = row.operation.replace(".", ": ").replace("_", " ")
+    return Done(
+        row.seq, row.at, who if row.is_open else "", what if row.is_open else "Closed to you", row.hash
+    )
 
 
 def issued() -> Todo:

@@ -11,19 +11,16 @@ from app.domain.agreements.models import Agreement
 from app.domain.agreements.terms import AgreementKind
 from app.domain.evidence.models import Preference, Propagation
 from app.domain.evidence.terms import PreferenceKind
-from app.domain.findings.ledger import Finding
 from app.domain.findings.rules.rights import BUSINESS_DAYS
-from app.domain.findings.terms import FindingStatus, Severity
 from app.domain.organisation.models import Organisation
 from app.domain.third_parties.models import ThirdParty
 from app.domain.third_parties.terms import RiskTier, Status
 from app.extensions import db
 from app.kernel.periods import add_business_days
 from app.kernel.words import plural
-from app.pages.home.state import OpenFindings
+from app.pages.home.findings import OpenFindings, as_items
 from app.pages.home.todo import MOST, Item, Todo, due_in_words, joined, on_day, total_of
 from app.pages.kit import formats
-from app.pages.kit.access import actor
 from app.pages.kit.addresses import address
 
 ENDING = (30, 60, 90)
@@ -38,35 +35,10 @@ def lists(findings: OpenFindings) -> list[Todo]:
 
 
 def _findings(counted: OpenFindings) -> Todo:
-    today = formats.today()
-    mine_first = case((Finding.owner == actor().email, 0), else_=1)
-    rows = db.session.execute(
-        select(
-            Finding.id,
-            Finding.title,
-            Finding.severity,
-            Finding.object,
-            Finding.due_on,
-            ThirdParty.name.label("third_party"),
-            Person.name.label("owner"),
-        )
-        .outerjoin(ThirdParty, ThirdParty.ref == Finding.third_party)
-        .outerjoin(Person, Person.email == Finding.owner)
-        .where(Finding.status == FindingStatus.OPEN.value)
-        .order_by(Finding.severity_rank, mine_first, Finding.due_on.asc().nulls_last(), Finding.id)
-        .limit(MOST)
-    ).all()
-    items = []
-    for row in rows:
-        when, late = due_in_words(row.due_on, today)
-        detail = joined((row.third_party or row.object, row.owner or "no owner"))
-        items.append(
-            Item(row.title, address("finding", str(row.id)), detail, when, late, Severity(row.severity))
-        )
     return Todo(
         "findings",
         "Findings to clear",
-        items,
+        as_items(counted),
         counted.total,
         "No finding is open.",
         url_for("findings.index"),
@@ -182,6 +154,7 @@ def _opt_outs() -> Todo:
             Preference.honoured_on,
             unconfirmed.label("unconfirmed"),
             func.count().over().label("total"),
+            select(Organisation.holidays).limit(1).scalar_subquery().label("holidays"),
         )
         .where(
             Preference.archived.is_(False),
@@ -191,7 +164,7 @@ def _opt_outs() -> Todo:
         .order_by(Preference.received_on, Preference.ref)
         .limit(MOST)
     ).all()
-    holidays = _holidays() if rows else ()
+    holidays = [dt.date.fromisoformat(day) for row in rows[:1] for day in row.holidays or ()]
     items = []
     for row in rows:
         due = add_business_days(row.received_on, BUSINESS_DAYS, holidays)
@@ -212,8 +185,3 @@ def _opt_outs() -> Todo:
         "Every opt-out is honoured and confirmed.",
         url_for("preferences.due"),
     )
-
-
-def _holidays() -> list[dt.date]:
-    found = db.session.scalar(select(Organisation.holidays).limit(1))
-    return [dt.date.fromisoformat(day) for day in found or ()]

@@ -1,16 +1,16 @@
 """What waits for counsel: clauses to read, second readings, the notice, and the deals that they are a member of."""
 
 from flask import current_app, url_for
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from app.domain.accounts.models import Person
-from app.domain.agreements import queries as agreements
+from app.domain.agreements.models import Agreement
+from app.domain.agreements.terms import AgreementKind
 from app.domain.deals import queries as deals
 from app.domain.deals import remarks
 from app.domain.deals.models import Deal, Member
 from app.domain.deals.terms import DealKind, DealStage, Side
 from app.domain.findings.ledger import Finding
-from app.domain.findings.terms import FindingStatus, Severity
+from app.domain.findings.terms import FindingStatus
 from app.domain.flows.models import Flow, NoticeLink
 from app.domain.flows.terms import FlowStatus
 from app.domain.notices.models import Notice, Provision
@@ -18,7 +18,7 @@ from app.domain.notices.terms import Strength
 from app.domain.third_parties.models import ThirdParty
 from app.extensions import db
 from app.kernel.words import plural
-from app.pages.home.state import OpenFindings
+from app.pages.home.findings import OpenFindings, as_items
 from app.pages.home.todo import MOST, Item, Todo, due_in_words, joined, on_day, total_of
 from app.pages.kit import formats
 from app.pages.kit.access import actor
@@ -106,23 +106,25 @@ def _readings() -> Todo:
             Finding.message,
             Finding.due_on,
             ThirdParty.name.label("third_party"),
+            Agreement.title.label("agreement"),
+            Agreement.kind.label("agreement_kind"),
             func.count().over().label("total"),
         )
         .outerjoin(ThirdParty, ThirdParty.ref == Finding.third_party)
+        .outerjoin(Agreement, Agreement.ref == Finding.object)
         .where(Finding.status == FindingStatus.OPEN.value, Finding.rule.in_(READ))
         .order_by(Finding.due_on.asc().nulls_last(), Finding.object)
         .limit(MOST)
     ).all()
-    names = agreements.names(db.session, [row.object for row in rows])
     today = formats.today()
     items = []
     for row in rows:
         when, late = due_in_words(row.due_on, today)
         asked = "first reading" if row.rule == READ[0] else "second reading"
-        name = names.get(row.object, row.object)
+        kind = AgreementKind(row.agreement_kind).label if row.agreement_kind else row.object
         items.append(
             Item(
-                name,
+                row.agreement or kind,
                 address("agreement", row.object),
                 joined((row.third_party, asked, row.message)),
                 when,
@@ -139,42 +141,21 @@ def _readings() -> Todo:
     )
 
 
-def _findings(counted: OpenFindings) -> Todo:
+def theirs() -> ColumnElement[bool]:
     """What a lawyer clears: findings on clauses and the notice, and whatever is assigned to them."""
-    today = formats.today()
-    theirs = or_(Finding.owner == actor().email, *(Finding.rule.startswith(family) for family in FAMILIES))
-    rows = db.session.execute(
-        select(
-            Finding.id,
-            Finding.title,
-            Finding.severity,
-            Finding.object,
-            Finding.due_on,
-            ThirdParty.name.label("third_party"),
-            Person.name.label("owner"),
-            func.count().over().label("total"),
-        )
-        .outerjoin(ThirdParty, ThirdParty.ref == Finding.third_party)
-        .outerjoin(Person, Person.email == Finding.owner)
-        .where(Finding.status == FindingStatus.OPEN.value, theirs, Finding.rule.not_in(READ))
-        .order_by(Finding.severity_rank, Finding.due_on.asc().nulls_last(), Finding.id)
-        .limit(MOST)
-    ).all()
-    items = []
-    for row in rows:
-        when, late = due_in_words(row.due_on, today)
-        detail = joined((row.third_party or row.object, row.owner or "no owner"))
-        items.append(
-            Item(row.title, address("finding", str(row.id)), detail, when, late, Severity(row.severity))
-        )
+    families = (Finding.rule.startswith(family) for family in FAMILIES)
+    return and_(or_(Finding.owner == actor().email, *families), Finding.rule.not_in(READ))
+
+
+def _findings(found: OpenFindings) -> Todo:
     return Todo(
         "findings",
         "Findings on clauses and the notice, and yours",
-        items,
-        total_of(rows),
+        as_items(found),
+        found.matching,
         "No finding on clauses or the notice is open, and none is yours.",
         url_for("findings.index", family="CLA"),
-        ((counted.mine, "mine"),),
+        ((found.mine, "mine"),),
         tall=True,
     )
 

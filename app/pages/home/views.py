@@ -4,7 +4,8 @@ from typing import Any
 
 from flask import Blueprint, current_app, render_template, request, url_for
 
-from app.pages.home import audit, compliance, counsel, house, state
+from app.pages.home import audit, compliance, counsel, findings, house, state
+from app.pages.kit import formats
 from app.pages.kit.access import access, actor, permission_of
 from app.security.permissions import Permission
 from app.security.roles import Role
@@ -52,7 +53,7 @@ def index() -> str:
     role = next((one for one in held if one.value == request.args.get("view")), held[0] if held else None)
     return render_template(
         f"home/{role.value if role else 'nobody'}.html",
-        organisation=state.organisation_name(),
+        organisation=formats.house().legal_name,
         views=[(one, url_for("home.index", view=one.value), one is role) for one in held],
         actions=[one for one in _allowed(ACTIONS) if one["endpoint"] in OFFERED.get(role or Role.GUEST, ())],
         **(_CONTENT[role]() if role else {}),
@@ -77,46 +78,39 @@ def _allowed(places: Any) -> list[dict[str, str]]:
 
 
 def _executive() -> dict[str, Any]:
-    return {
-        "tiles": state.tiles(),
-        "findings": state.open_findings(),
-        "criticals": state.criticals(),
-        "board": state.board_report(),
-    }
+    found = findings.read(findings.oldest_criticals())
+    return {"findings": found, "criticals": findings.criticals(found), **state.figures_and_board()}
 
 
 def _compliance() -> dict[str, Any]:
-    if state.is_empty():
+    found = findings.read(findings.gravest(findings.EVERY, mine_first=True))
+    if not found.is_begun:
         return {"steps": _allowed(FIRST_STEPS)}
-    findings = state.open_findings()
-    return {
-        "findings": findings,
-        "lists": [*counsel.said_to_me(), *compliance.lists(findings)],
-        "tiles": state.tiles(),
-        "board": state.board_report(),
-    }
+    lists = [*counsel.said_to_me(), *compliance.lists(found)]
+    return {"findings": found, "lists": lists, **state.figures_and_board()}
 
 
 def _counsel() -> dict[str, Any]:
-    findings = state.open_findings()
-    return {"findings": findings, "lists": counsel.lists(findings)}
+    found = findings.read(findings.gravest(counsel.theirs()))
+    return {"findings": found, "lists": counsel.lists(found)}
 
 
 def _auditor() -> dict[str, Any]:
     return {
         "trail": audit.trail(),
         "lists": [audit.issued()],
-        "findings": state.open_findings(),
-        "tiles": state.tiles(),
+        "findings": findings.read(),
+        **state.figures_and_board(),
     }
 
 
 def _admin() -> dict[str, Any]:
+    found = findings.read()
     return {
-        "steps": _allowed(FIRST_STEPS) if state.is_empty() else [],
+        "steps": [] if found.is_begun else _allowed(FIRST_STEPS),
         "lists": [house.people()],
         "health": house.health(),
-        "findings": state.open_findings(),
+        "findings": found,
     }
 
 

@@ -12,6 +12,7 @@ from flask import Flask, abort, current_app, g, redirect, request, session, url_
 from werkzeug.wrappers import Response
 
 from app.domain.accounts import queries, sign_in
+from app.domain.organisation import queries as organisation
 from app.extensions import db
 from app.security.actor import ANONYMOUS, Actor
 from app.security.declared import access as access  # noqa: PLC0414 -- areas take it from here
@@ -72,10 +73,12 @@ def guard() -> Any:
         g.actor = program()
     elif token:
         idle, absolute = limits()
-        found = queries.signed_in(db.session, token, idle=idle, absolute=absolute)
+        found = queries.signed_in(
+            db.session, token, idle=idle, absolute=absolute, beside=organisation.house_columns()
+        )
         if found is not None:
-            g.actor, seen_at = found
-            sign_in.touch(g.actor.session or "", seen_at)
+            g.actor, g.house = found.actor, organisation.house_of(found.beside)
+            sign_in.touch(g.actor.session or "", found.seen_at)
     if endpoint is None:
         return None
     if any(isinstance(value, int) and value > LARGEST for value in (request.view_args or {}).values()):

@@ -1,12 +1,13 @@
 """How values are written for people: the Jinja filters ``day``, ``moment``, ``number``, ``label``, ``country``."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, g
 from markupsafe import Markup, escape
 
 from app.domain.organisation import queries as organisation
+from app.domain.organisation.queries import House
 from app.extensions import db
 from app.kernel import clock, places
 from app.reporting import charts
@@ -68,11 +69,16 @@ def yes(value: bool) -> str:
     return "Yes" if value else "No"
 
 
+def house() -> House:
+    """The organisation's time zone and name, read once a request: with the sign-in, where there is one."""
+    if "house" not in g:
+        g.house = organisation.house(db.session)
+    return cast(House, g.house)
+
+
 def time_zone() -> str:
-    """The organisation's time zone, read once a request."""
-    if "time_zone" not in g:
-        g.time_zone = organisation.time_zone(db.session)
-    return str(g.time_zone)
+    """The organisation's time zone."""
+    return house().time_zone
 
 
 def today() -> dt.date:

@@ -124,7 +124,7 @@ def _enter() -> Any:
     g.leave_past = contextlib.ExitStack()
     g.leave_past.enter_context(past.reading(deals.past(db.session, g.actor, at)))
     g.actor = g.actor.as_reader()
-    g.pop("time_zone")
+    g.pop("house")
     # What the sign-in has read is of the present.
     db.session.expunge_all()
     return None
