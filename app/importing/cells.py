@@ -11,7 +11,7 @@ from app.importing.decisions import ADD, KEEP, LEAVE_OUT, REFUSE, Decisions
 from app.importing.kinds.targets import Target
 from app.importing.values import countries, days, plain
 from app.importing.values.lexicon import Lexicon
-from app.infra import sheets_out
+from app.infra import cells_out
 from app.infra.sheets_in.tables import Cell
 from app.kernel import spelling
 
@@ -93,7 +93,7 @@ class Column:
 
     def _prose(self, cell: Cell) -> Read:
         value = plain.text(cell).replace("\r\n", "\n").replace("\r", "\n")
-        if value.endswith(sheets_out.CUT):
+        if value.endswith(cells_out.CUT):
             return Read(remark="The text was cut when it went out to a sheet, so what is recorded stays.")
         return NOTHING if plain.is_blank(value) else Read(value)
 

@@ -10,6 +10,10 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import IO
 from xml.sax.saxutils import escape, unescape
 
 NAMESPACE = "urn:custodia:report:1"
@@ -25,10 +29,26 @@ _UNFIT = {"\ufffe": "\\ufffe", "\uffff": "\\uffff"}
 """The only characters of JSON text that no XML may hold, as JSON escapes them."""
 
 _LIBRARIES = ("xlsxwriter", "python-docx", "lxml")
+_AT_ONCE = 1_048_576
+"""How many bytes of a file are packed at once."""
 
 
-def embed(package: bytes, data: str) -> bytes:
-    """The workbook or word file *package* with *data*, a JSON text, inside; the same bytes for the same parts."""
+@dataclass(frozen=True)
+class Inset:
+    """What goes into a part behind the first *mark* in it: a file, since it may be too long to be held in memory."""
+
+    mark: bytes
+    file: IO[bytes]
+
+
+_NO_INSETS: Mapping[str, Inset] = MappingProxyType({})
+
+
+def embed(package: bytes, data: str, insets: Mapping[str, Inset] = _NO_INSETS) -> bytes:
+    """The workbook or word file *package* with *data*, a JSON text, inside; the same bytes for the same parts.
+
+    *insets* go into the parts of those names.
+    """
     parts = _parts(package)
     number = next(number for number in range(1, 1000) if f"customXml/item{number}.xml" not in parts)
     item, properties = f"item{number}.xml", f"itemProps{number}.xml"
@@ -55,12 +75,12 @@ def embed(package: bytes, data: str) -> bytes:
         f'{head}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
         f'<Relationship Id="rId1" Type="{_RELATIONS}/customXmlProps" Target="{properties}"/></Relationships>'
     ).encode()
-    return _packed(parts)
+    return _packed(parts, insets)
 
 
-def repacked(package: bytes) -> bytes:
-    """*package* with fixed times, so that the same parts give the same bytes."""
-    return _packed(_parts(package))
+def repacked(package: bytes, insets: Mapping[str, Inset] = _NO_INSETS) -> bytes:
+    """*package* with fixed times, so that the same parts give the same bytes; *insets* go into the parts named."""
+    return _packed(_parts(package), insets)
 
 
 def embedded(package: bytes, limit: int) -> bytes | None:
@@ -125,7 +145,7 @@ def _with(part: bytes, closing: str, more: str) -> bytes:
     return before + more.encode() + mark + after
 
 
-def _packed(parts: dict[str, bytes]) -> bytes:
+def _packed(parts: Mapping[str, bytes], insets: Mapping[str, Inset]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for name, data in parts.items():
@@ -133,5 +153,22 @@ def _packed(parts: dict[str, bytes]) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
             entry.create_system = 3
-            archive.writestr(entry, data)
+            inset = insets.get(name)
+            if inset is None:
+                archive.writestr(entry, data)
+                continue
+            # Told beforehand, so that a part of more than 2 GB is packed as one.
+            entry.file_size = len(data) + inset.file.seek(0, io.SEEK_END)
+            with archive.open(entry, "w") as part:
+                for piece in _pieces(data, inset):
+                    part.write(piece)
     return file.getvalue()
+
+
+def _pieces(data: bytes, inset: Inset) -> Iterator[bytes]:
+    end = data.index(inset.mark) + len(inset.mark)
+    yield data[:end]
+    inset.file.seek(0)
+    while piece := inset.file.read(_AT_ONCE):
+        yield piece
+    yield data[end:]

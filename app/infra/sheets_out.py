@@ -1,33 +1,24 @@
-"""Spreadsheets out: CSV and XLSX in which no cell can be taken for a formula.
+"""Lists out: CSV and XLSX in which no cell can be taken for a formula.
 
 CSV: a text that begins like a formula gets a leading apostrophe (OWASP, CSV injection), numbers and signed phone
 numbers excepted. XLSX: text is written as text, whatever it begins with, in constant memory; what begins like a
 formula is marked as text as well, so that it stays so when somebody edits the cell.
 """
 
+import contextlib
 import csv as _csv
 import datetime as dt
 import io
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from app.infra import office
+from app.infra.cells_out import Kind, is_formula
+from app.infra.sheet_rows import OPTIONS, Rows
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-"""How XlsxWriter is to write: row by row, and text always as text."""
-_LONGEST = 32_767
-"""The most UTF-16 units that a cell may hold."""
-CUT = " … (cut to what a cell can hold)"
-"""What ends a text that no cell can hold whole."""
-
-_FORMULA = re.compile(r"^[=+\-@\t\r\n|%]")
 _HARMLESS = re.compile(r"^[+-]?[\d\s().,/-]+$")
 
 
@@ -43,11 +34,6 @@ def safe(value: Any) -> Any:
     if is_formula(text) and not _HARMLESS.match(text):
         return "'" + text
     return text
-
-
-def is_formula(text: str) -> bool:
-    """Whether a sheet might take *text* for a formula."""
-    return _FORMULA.match(text.lstrip(" \u00a0\ufeff")) is not None
 
 
 def csv(heads: list[str], rows: Iterable[list[Any]]) -> Iterator[str]:
@@ -66,41 +52,35 @@ def csv(heads: list[str], rows: Iterable[list[Any]]) -> Iterator[str]:
 
 
 def xlsx(title: str, heads: list[str], rows: Iterable[list[Any]]) -> bytes:
-    """A workbook of one sheet with frozen, filtered heads and typed cells."""
+    """A workbook of one sheet with frozen, filtered heads and typed cells; instants are ISO 8601 texts.
+
+    Raises :class:`~app.kernel.errors.TooLarge` where there are more rows than a sheet can hold.
+    """
     import xlsxwriter
 
-    with tempfile.TemporaryFile() as file:
-        book = xlsxwriter.Workbook(file, {**OPTIONS, "default_date_format": "yyyy-mm-dd"})
-        book.set_properties({"title": title, "created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 -- the format has no zone
-        sheet = book.add_worksheet(names([title])[0])
-        bold = book.add_format({"bold": True, "bottom": 1})
-        sheet.freeze_panes(1, 0)
-        for place, head in enumerate(heads):
-            sheet.set_column(place, place, max(12, min(40, len(head) + 4)))
-            sheet.write_string(0, place, head, bold)
-        last = 0
-        for last, row in enumerate(rows, 1):
-            for place, value in enumerate(row):
-                _write(sheet, last, place, value)
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, OPTIONS)
+    book.set_properties({"title": title, "created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 -- the format has no zone
+    sheet = book.add_worksheet(names([title])[0])
+    bold = book.add_format({"bold": True, "bottom": 1})
+    formats = {
+        Kind.QUOTED: book.add_format({"quote_prefix": True}),
+        Kind.DAY: book.add_format({"num_format": "yyyy-mm-dd"}),
+    }
+    sheet.freeze_panes(1, 0)
+    for place, head in enumerate(heads):
+        sheet.set_column(place, place, max(12, min(40, len(head) + 4)))
+        sheet.write_string(0, place, head, bold)
+    with contextlib.closing(Rows(sheet, bold, formats, [0] * len(heads))) as body:
+        last = body.write([_zoned(value) for value in row] for row in rows)
         sheet.autofilter(0, 0, last, max(0, len(heads) - 1))
         book.close()
-        file.seek(0)
-        return file.read()
+        return office.repacked(file.getvalue(), {"xl/worksheets/sheet1.xml": body.inset()})
 
 
-def _write(sheet: Any, row: int, column: int, value: Any) -> None:
-    if value is None:
-        return
-    if isinstance(value, bool):
-        sheet.write_string(row, column, "Yes" if value else "No")
-    elif isinstance(value, int):
-        sheet.write_number(row, column, value)
-    elif isinstance(value, dt.datetime):
-        sheet.write_string(row, column, value.isoformat())
-    elif isinstance(value, dt.date):
-        sheet.write_datetime(row, column, dt.datetime.combine(value, dt.time()))
-    else:
-        sheet.write_string(row, column, fitting(str(value)))
+def _zoned(value: Any) -> Any:
+    """*value*, an instant as text: a sheet has no zones."""
+    return value.isoformat() if isinstance(value, dt.datetime) else value
 
 
 def names(titles: Sequence[str]) -> list[str]:
@@ -114,16 +94,3 @@ def names(titles: Sequence[str]) -> list[str]:
             name = f"{plain[: 30 - len(str(count))]} {count}"
         found.append(name)
     return found
-
-
-def fitting(text: str) -> str:
-    """*text* as far as a cell can hold it, and with a space after it where XlsxWriter would take it for markup.
-
-    The library writes what begins with ``<r>`` and ends with ``</r>`` as it is, for the rich text that it makes.
-    """
-    if text.startswith("<r>") and text.endswith("</r>"):
-        text += " "
-    if len(text) * 2 <= _LONGEST or len(text.encode("utf-16-le", "replace")) // 2 <= _LONGEST:
-        return text
-    units = text.encode("utf-16-le", "replace")[: 2 * (_LONGEST - len(CUT))]
-    return units.decode("utf-16-le", "ignore") + CUT

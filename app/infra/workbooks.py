@@ -3,23 +3,30 @@
 Written through the door for spreadsheets, so that no cell can be taken for a formula.
 """
 
+import contextlib
 import datetime as dt
-import tempfile
-import unicodedata
-from collections.abc import Iterable, Sequence
+import io
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.infra.sheets_out import OPTIONS, fitting, is_formula
+from app.infra import office
+from app.infra.cells_out import Kind, fitting, is_formula
+from app.infra.sheet_rows import OPTIONS, Rows, grow
 
-_MOST_ROWS = 1_048_576
 _PAPERS = {"Letter": 1, "A4": 9}
 _FRONT = (34, 90)
 """The widths of the first sheet's columns in characters."""
-_LINE, _HIGHEST = 15, 409
-"""The height of a line, and the most that a row may have, in points."""
 _ACROSS = 210
 """How many characters side by side stay legible on a sheet of paper."""
+_FORMATS: Mapping[Kind, Mapping[str, Any]] = {
+    Kind.TEXT: {},
+    Kind.QUOTED: {"quote_prefix": True},
+    Kind.NUMBER: {"num_format": "#,##0"},
+    Kind.PERCENT: {"num_format": '0" %"'},
+    Kind.DAY: {"num_format": "yyyy-mm-dd", "align": "left"},
+    Kind.INSTANT: {"num_format": "yyyy-mm-dd hh:mm:ss", "align": "left"},
+}
 _INK, _WASH, _RULE = "#12394A", "#EEF2F5", "#B9C4CE"
 
 
@@ -66,14 +73,16 @@ class Properties:
     more: Sequence[tuple[str, str]] = field(default=())
 
 
-def book(front: Front, sheets: Sequence[Sheet], properties: Properties) -> bytes:
+def book(front: Front, sheets: Sequence[Sheet], properties: Properties, data: str) -> bytes:
     """A workbook of *front* and *sheets*: typed, wrapped cells, frozen and filtered heads, ready to print.
 
-    Raises :class:`ValueError` where a sheet has more rows than a sheet can hold.
+    *data*, a JSON text, lies inside. Raises :class:`~app.kernel.errors.TooLarge` where a sheet has more rows than a
+    sheet can hold.
     """
     import xlsxwriter
 
-    with tempfile.TemporaryFile() as file:
+    with contextlib.ExitStack() as stack:
+        file = io.BytesIO()
         made = xlsxwriter.Workbook(file, OPTIONS)
         made.set_properties(
             {
@@ -85,11 +94,12 @@ def book(front: Front, sheets: Sequence[Sheet], properties: Properties) -> bytes
         for name, value in properties.more:
             made.set_custom_property(name, value[:255], "text")
         _front(made, front, properties)
-        for sheet in sheets:
-            _sheet(made, sheet, properties)
+        insets = {
+            f"xl/worksheets/sheet{number}.xml": _sheet(made, sheet, properties, stack)
+            for number, sheet in enumerate(sheets, 2)
+        }
         made.close()
-        file.seek(0)
-        return file.read()
+        return office.embed(file.getvalue(), data, insets)
 
 
 def _front(made: Any, front: Front, properties: Properties) -> None:
@@ -115,7 +125,7 @@ def _front(made: Any, front: Front, properties: Properties) -> None:
         row += 1
     for label, text in front.facts:
         row += 1
-        _grow(sheet, row, [(_FRONT[1], text)])
+        grow(sheet, row, _FRONT[1:], [text])
         sheet.write_string(row, 0, label, name)
         sheet.write_string(row, 1, fitting(text), values[is_formula(text)])
     row += 2
@@ -123,28 +133,21 @@ def _front(made: Any, front: Front, properties: Properties) -> None:
     sheet.write_string(row, 1, "What it holds", section)
     for title, text in front.sheets:
         row += 1
-        _grow(sheet, row, [(_FRONT[1], text)])
+        grow(sheet, row, _FRONT[1:], [text])
         sheet.write_url(row, 0, f"internal:'{title}'!A1", link, title)
         sheet.write_string(row, 1, fitting(text), values[is_formula(text)])
     row += 1
     for text in front.remarks:
         row += 1
-        _grow(sheet, row, [(_FRONT[1], text)])
+        grow(sheet, row, _FRONT[1:], [text])
         sheet.write_string(row, 1, fitting(text), remark)
     _for_print(sheet, properties)
 
 
-def _sheet(made: Any, sheet: Sheet, properties: Properties) -> None:
-    kinds: dict[str, dict[str, Any]] = {
-        "text": {},
-        "quoted": {"quote_prefix": True},
-        "number": {"num_format": "#,##0"},
-        "percent": {"num_format": '0" %"'},
-        "day": {"num_format": "yyyy-mm-dd", "align": "left"},
-        "instant": {"num_format": "yyyy-mm-dd hh:mm:ss", "align": "left"},
-    }
+def _sheet(made: Any, sheet: Sheet, properties: Properties, stack: contextlib.ExitStack) -> office.Inset:
+    """Add *sheet*, and give what is to be put into its part; *stack* keeps that."""
     formats = {
-        name: made.add_format({"text_wrap": True, "valign": "top", **more}) for name, more in kinds.items()
+        kind: made.add_format({"text_wrap": True, "valign": "top", **more}) for kind, more in _FORMATS.items()
     }
     head = {"bold": True, "text_wrap": True, "valign": "bottom", "font_color": _INK, "bg_color": _WASH}
     head_format = made.add_format({**head, "bottom": 2, "bottom_color": _INK})
@@ -152,60 +155,17 @@ def _sheet(made: Any, sheet: Sheet, properties: Properties) -> None:
     page.freeze_panes(1, 1)
     for place, one in enumerate(sheet.heads):
         page.set_column(place, place, one.width)
-    _grow(page, 0, [(one.width, one.text) for one in sheet.heads])
+    widths = [one.width for one in sheet.heads]
+    grow(page, 0, widths, [one.text for one in sheet.heads])
     for place, one in enumerate(sheet.heads):
         page.write_string(0, place, one.text, head_format)
-    last = 0
-    for last, row in enumerate(sheet.rows, 1):
-        if last >= _MOST_ROWS:
-            raise ValueError(f"“{sheet.name}” has more rows than a sheet can hold.")
-        _grow(page, last, [(one.width, value) for one, value in zip(sheet.heads, row, strict=True)])
-        for place, value in enumerate(row):
-            _cell(page, last, place, value, formats, percent=sheet.heads[place].percent)
-    page.autofilter(0, 0, last, max(0, len(sheet.heads) - 1))
+    body = Rows(page, head_format, formats, widths, [one.percent for one in sheet.heads])
+    stack.callback(body.close)
+    page.autofilter(0, 0, body.write(sheet.rows), max(0, len(sheet.heads) - 1))
     page.repeat_rows(0)
     page.repeat_columns(0)
-    _for_print(page, properties, across=-(-sum(one.width for one in sheet.heads) // _ACROSS))
-
-
-def _cell(page: Any, row: int, column: int, value: Any, formats: dict[str, Any], *, percent: bool) -> None:
-    """Write *value* by its own type; a number that Excel would round and a day before its calendar stay text."""
-    if type(value) is str:  # most of what there is, in tables of a hundred thousand rows
-        page.write_string(row, column, fitting(value), formats["quoted" if is_formula(value) else "text"])
-    elif value is None:
-        return
-    elif isinstance(value, int) and abs(value) < 10**15:
-        page.write_number(row, column, value, formats["percent" if percent else "number"])
-    elif isinstance(value, dt.datetime) and value.year >= 1901:
-        instant = value.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
-        page.write_datetime(row, column, instant, formats["instant"])
-    elif isinstance(value, dt.date) and not isinstance(value, dt.datetime) and value.year >= 1901:
-        page.write_datetime(row, column, dt.datetime.combine(value, dt.time()), formats["day"])
-    else:
-        text = value.isoformat() if isinstance(value, dt.date) else str(value)
-        page.write_string(row, column, fitting(text), formats["quoted" if is_formula(text) else "text"])
-
-
-def _grow(sheet: Any, row: int, cells: Sequence[tuple[int, Any]]) -> None:
-    """Make *row* as high as its wrapped texts need, since not every program does it on opening the file."""
-    lines = 1
-    for width, value in cells:
-        # Two for a wide character and an eighth for good measure: what is shorter takes one line.
-        if isinstance(value, str) and (len(value) * 2.3 >= width or "\n" in value):
-            lines = max(lines, _lines(value, width))
-    if lines > 1:
-        sheet.set_row(row, min(_LINE * lines, _HIGHEST))
-
-
-def _lines(text: str, width: int) -> int:
-    """How many lines *text* takes in a column of *width* characters, rather one too many."""
-    return sum(1 + int(1.12 * _wide(line)) // width for line in text.split("\n"))
-
-
-def _wide(line: str) -> int:
-    if line.isascii():
-        return len(line)
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in line)
+    _for_print(page, properties, across=-(-sum(widths) // _ACROSS))
+    return body.inset()
 
 
 def _for_print(sheet: Any, properties: Properties, *, across: int = 0) -> None:

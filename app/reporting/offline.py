@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from app.infra import certificates, sign
 from app.infra.certificates import Certificate
 from app.kernel.canonical import canonical
+from app.kernel.errors import TooLarge
 from app.reporting import press, seal
 from app.reporting.press import Embedded
 from app.reporting.verdict import State, Verdict, facts_of_certificate, facts_of_seal
@@ -102,5 +103,5 @@ def _made_again(embedded: Embedded, form: str) -> bytes | None:
     """The file that the data inside give, or ``None`` where this program makes none of them."""
     try:
         return press.render(embedded.seal.kind, embedded.snapshot, embedded.seal, form)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, TooLarge):
         return None

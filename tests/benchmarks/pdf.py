@@ -57,10 +57,10 @@ def empty_page(_: str) -> Action:
 
 
 def workbook(rows: str) -> Action:
-    """A workbook as reports are written: a front, and a sheet of so many ROWS of twelve columns."""
+    """A workbook as reports are written, sealed data inside: a front, and a sheet of so many ROWS of twelve columns."""
     sheet = Sheet("Rows", [Head(f"Column {n}") for n in range(12)], [_row(n) for n in range(int(rows))])
     front = Front("About", "Benchmark", [], [], [("Rows", "rows")], [])
-    return lambda: book(front, [sheet], Properties("Benchmark", "Custodia", SOON))
+    return lambda: book(front, [sheet], Properties("Benchmark", "Custodia", SOON), "{}")
 
 
 def bare_workbook(rows: str) -> Action:

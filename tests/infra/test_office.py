@@ -1,5 +1,6 @@
 import io
 import json
+import tempfile
 import zipfile
 
 import pytest
@@ -41,6 +42,22 @@ def test_whatever_text_is_put_in_is_read_back(text: str) -> None:
 
 def test_the_same_parts_and_data_give_the_same_bytes() -> None:
     assert office.embed(package(), "{}") == office.embed(package(), "{}")
+
+
+def test_what_is_too_long_to_be_held_goes_from_a_file_into_its_part() -> None:
+    long = b"<c/>" * 700_000
+    with tempfile.TemporaryFile() as file:
+        file.write(long)
+        insets = {"xl/sheet.xml": office.Inset(b"<a>", file)}
+        whole = package(**{"xl/sheet.xml": f"<x><a>{long.decode()}</a><a/></x>"})
+        marked = package(**{"xl/sheet.xml": "<x><a></a><a/></x>"})
+        assert office.repacked(marked, insets) == office.repacked(whole)
+        assert office.embed(marked, "{}", insets) == office.embed(whole, "{}")
+
+
+def test_an_inset_without_its_mark_is_refused() -> None:
+    with tempfile.TemporaryFile() as file, pytest.raises(ValueError, match="not found"):
+        office.repacked(package(**{"xl/sheet.xml": "<x/>"}), {"xl/sheet.xml": office.Inset(b"<a>", file)})
 
 
 def test_the_part_is_told_of_so_that_programs_keep_it() -> None:

@@ -18,7 +18,7 @@ from app.domain.reports import operations, queries
 from app.domain.reports.filing import File
 from app.domain.third_parties import operations as third_parties
 from app.domain.third_parties.records import ThirdParty
-from app.infra import certificates, sign
+from app.infra import certificates, sheet_rows, sign
 from app.infra.blobs import Blobs, open_blobs
 from app.kernel.canonical import canonical, sha256
 from app.reporting import issue, offline, seal, verification
@@ -95,6 +95,13 @@ def test_a_superseded_file_is_genuine_and_says_so(sealed: Sealed) -> None:
     verdict = sealed.online(sealed.files["xlsx"])
     assert (verdict.state, verdict.holds) == (State.SUPERSEDED, True)
     assert later.number in verdict.sentence
+
+
+def test_offline_a_workbook_of_data_that_no_sheet_can_hold_is_none_of_ours(
+    sealed: Sealed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheet_rows, "_MOST_ROWS", 1)
+    assert sealed.offline(sealed.files["xlsx"]).state is State.ALTERED
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from app.infra import office, workbooks
+from app.infra import workbooks
 from app.infra.sheets_out import names
 from app.kernel.words import plural
 from app.reporting.render.front import front
@@ -46,7 +46,7 @@ def xlsx(snapshot: Snapshot, seal: Seal) -> bytes:
         paper=seal.paper,
         more=[("Report", seal.number), ("SHA-256 of the data", seal.snapshot_sha256)],
     )
-    return office.embed(workbooks.book(cover, sheets, properties), wire(seal, snapshot).decode())
+    return workbooks.book(cover, sheets, properties, wire(seal, snapshot).decode())
 
 
 def _holds(table: Table) -> str:
