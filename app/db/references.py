@@ -27,6 +27,10 @@ LEDGERS = frozenset({"preference", "disclosure"})
 """Kinds that record what once happened, and so do not keep an object in use."""
 
 
+MANY, MANY_PLAIN = 50, 5_000
+"""Keys beyond which a column of JSON, and a plain one, is read through rather than searched for each of them."""
+
+
 @dataclass(frozen=True, order=True)
 class Use:
     """That the object ``key`` of ``kind`` refers to another."""
@@ -93,13 +97,14 @@ def users(
     Archived ones are left out unless *archived*; so are the kinds of *leaving_out*.
     """
     wanted = [keys] if isinstance(keys, str) else sorted(keys)
+    own = frozenset(wanted)
     found: set[Use] = set()
     for place in _places(kind):
         if place.model.__kind__ in leaving_out or not wanted:
             continue
         owners = _owners(session, place, kind, wanted, archived=archived)
         found.update(Use(place.model.__kind__, owner) for owner in owners)
-    return sorted(use for use in found if use.kind != kind or use.key not in wanted)
+    return sorted(use for use in found if use.kind != kind or use.key not in own)
 
 
 def counts(
@@ -130,22 +135,35 @@ def _texts(value: object) -> Iterator[str]:
 def _owners(
     session: Session, place: _Place, kind: str, wanted: Sequence[str], *, archived: bool
 ) -> Iterable[str]:
-    column = place.table.c[place.column]
-    query = select(place.table.c[place.owner]).distinct()
-    if not archived:
-        query = query.where(*_alive(place))
-    if place.plain:
-        return session.scalars(query.where(column.in_(wanted))).all()
-    # SQLite holds JSON as written, with escapes; PostgreSQL holds the characters themselves.
-    texts = {form for key in wanted for form in (json.dumps(key), json.dumps(key, ensure_ascii=False))}
-    near = or_(*(cast(column, String).contains(text, autoescape=True) for text in sorted(texts)))
-    candidates = session.scalars(query.where(near)).all()
+    owner, column = place.table.c[place.owner], place.table.c[place.column]
+    where = [] if archived else _alive(place)
+    searched = frozenset(wanted)
+    if place.plain and len(wanted) <= MANY_PLAIN:
+        return [
+            key
+            for start in range(0, len(wanted), states.BATCH)
+            for key in session.scalars(
+                select(owner).distinct().where(*where, column.in_(wanted[start : start + states.BATCH]))
+            )
+        ]
+    if len(wanted) > MANY:
+        rows = session.execute(
+            select(owner, column).where(*where, column.is_not(None)).execution_options(yield_per=2_000)
+        )
+        candidates = {key for key, value in rows if not searched.isdisjoint(_texts(value))}
+        if place.plain:
+            return candidates
+    else:
+        # SQLite holds JSON as written, with escapes; PostgreSQL holds the characters themselves.
+        texts = {form for key in wanted for form in (json.dumps(key), json.dumps(key, ensure_ascii=False))}
+        near = or_(*(cast(column, String).contains(text, autoescape=True) for text in sorted(texts)))
+        candidates = set(session.scalars(select(owner).distinct().where(*where, near)))
     stored = states.read_keys(session, place.model, sorted(candidates))
     record = place.model.__record__
-    return [key for key, state in stored.items() if _mentions(record.restore(state), kind, wanted)]
+    return [key for key, state in stored.items() if _mentions(record.restore(state), kind, searched)]
 
 
-def _mentions(record: Record, kind: str, wanted: Sequence[str]) -> bool:
+def _mentions(record: Record, kind: str, wanted: Collection[str]) -> bool:
     return any(target == kind and value in wanted for _, target, value in links(record))
 
 

@@ -196,16 +196,20 @@ class Work:
             self.changes[identity] = Change(*identity, earlier.before, None, earlier.number)
 
     def remove_all(self, record: type[Record], keys: Sequence[str]) -> None:
-        """Delete several objects of one kind that were not touched before in this transaction."""
+        """Delete several objects of one kind that were not touched before in this transaction.
+
+        What they were is not read where nobody asks for it: their revisions hold it, and judging comes later.
+        """
         model = model_of(record)
-        stored = states.read_keys(self.session, model, keys)
+        stored = {} if self.judged_later else states.read_keys(self.session, model, keys)
         numbers = states.versions(self.session, model, keys)
+        ledgers.supersede_of(self.session, model.metadata.tables[model.__tablename__], keys, self.at)
         states.remove(self.session, model, keys)
         for key in keys:
-            if key not in stored:
+            if key not in numbers:
                 raise Missing(f"{key} is not in the register.")
             identity = (model.__kind__, key)
-            self.changes[identity] = Change(*identity, stored[key], None, numbers[key] + 1)
+            self.changes[identity] = Change(*identity, stored.get(key, {}), None, numbers[key] + 1)
 
     def broken_links(self) -> list[BrokenLink]:
         """References in the changed records that lead nowhere."""

@@ -141,7 +141,7 @@ def external_id_problems(work: Work, record: Record) -> Iterator[Problem]:
 
 def folded(name: str) -> str:
     """*name* as two people would find it the same: without case, width and runs of spaces."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return " ".join((name if name.isascii() else unicodedata.normalize("NFKC", name)).casefold().split())
 
 
 def same_named(

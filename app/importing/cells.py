@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from app.importing import words
@@ -27,12 +26,11 @@ _PLAIN_URL = re.compile(
 _COUNTRY_HEAD = re.compile(r"\b(?:countr|pais|pays|land\b|lander|laender|landen|jurisdiction)")
 _JOINING = re.compile(r"^(?:and|or|und|oder|et|ou|y|o|en|of) +", re.IGNORECASE)
 _KEY = re.compile(r"[^a-z0-9_.-]+")
-_CACHE = 50_000
-_MOST_AHEAD = 200
+_CACHE = 4_096
+"""Different cells of a column that are remembered: one with more is of names or numbers, which hardly repeat."""
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(NamedTuple):
     """What a cell says: its value (none: nothing), or what is wrong, or what is to be known of it."""
 
     value: Any = None
@@ -64,6 +62,7 @@ class Column:
         self.place = place
         self.head = head
         self.target = target
+        self.path = target.path
         self.order = order
         self._lexicon = lexicon
         self._decisions = decisions
@@ -73,10 +72,8 @@ class Column:
         self._reader: Callable[[Cell], Read] = getattr(self, f"_{target.reads}")
 
     def read(self, cell: Cell) -> Read:
-        """What *cell* says here."""
-        if not cell:
-            return NOTHING
-        key: Any = tuple(cell) if isinstance(cell, list) else cell
+        """What *cell*, which is not empty, says here."""
+        key: Any = cell if cell.__class__ is str else tuple(cell or ())
         found = self._known.get(key)
         if found is None:
             found = self._reader(cell)
@@ -138,6 +135,8 @@ class Column:
         value = plain.line(cell)
         if plain.is_blank(value):
             return NOTHING
+        if "mailto:" not in value and not value.endswith(".") and _EMAIL.fullmatch(value):
+            return Read(value)
         found = _EMAIL.findall(value.replace("mailto:", ""))
         if not found:
             return Read(value)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pydantic_core
 from sqlalchemy import select
 
 from app.db import references, states
@@ -37,7 +38,7 @@ LOT = 500
 JUDGED_AT_ONCE = 300
 """Objects up to which findings are judged within the same transaction; beyond, after it."""
 
-_PROVISIONAL = re.compile(r'"[A-Z]{1,2}-9[0-9]{8}"')
+_PROVISIONAL = re.compile(rb'"[A-Z]{1,2}-9[0-9]{8}"')
 
 Told = Callable[[int], None]
 
@@ -93,9 +94,9 @@ def commit(work: Work, actor: Actor, batch: str, plan: Path, *, told: Told = _no
 
 def _lots(plan: Path) -> Iterator[list[list[Any]]]:
     lot: list[list[Any]] = []
-    with plan.open(encoding="utf-8") as file:
+    with plan.open("rb") as file:
         for line in file:
-            said = json.loads(line)
+            said = pydantic_core.from_json(line)
             own = 2 if is_provisional(said[1]) else 0
             # A provisional reference beyond its own: the object refers to another new one.
             lot.append([*said, len(_PROVISIONAL.findall(line)) > own])
@@ -148,6 +149,7 @@ def undo(work: Work, actor: Actor, batch: str, *, told: Told = _nobody) -> int:
     for change in entry.changes:
         by_kind[change["kind"]].append(change)
     _refuse_changed(work, by_kind)
+    work.judged_later = len(entry.changes) > JUDGED_AT_ONCE
     made = {kind: [c["key"] for c in some if c["action"] == "created"] for kind, some in by_kind.items()}
     changed = {kind: [c for c in some if c["action"] == "changed"] for kind, some in by_kind.items()}
     count = 0
@@ -162,7 +164,6 @@ def undo(work: Work, actor: Actor, batch: str, *, told: Told = _nobody) -> int:
             work.remove_all(KINDS[kind].__record__, keys[start : start + LOT])
             count += len(keys[start : start + LOT])
             told(count)
-    work.judged_later = count > JUDGED_AT_ONCE
     work.notes["import"] = {"batch": batch, "file": found.name, "undoes": entry.seq}
     found.state = ImportState.UNDONE.value
     found.changed_at = work.at
@@ -196,15 +197,10 @@ def _refuse_used(work: Work, made: dict[str, list[str]]) -> None:
     """Refuse where something that the import did not make refers to what it made."""
     own = {(kind, key) for kind, keys in made.items() for key in keys}
     for kind, keys in made.items():
-        for start in range(0, len(keys), LOT):
-            uses = references.users(
-                work.session, kind, keys[start : start + LOT], archived=True, leaving_out=frozenset()
-            )
-            later = [use for use in uses if (use.kind, use.key) not in own]
-            if later:
-                raise Refused(
-                    _in_use(later, [use for use in later if use.kind not in references.CONFIDENTIAL])
-                )
+        uses = references.users(work.session, kind, keys, archived=True, leaving_out=frozenset())
+        later = [use for use in uses if (use.kind, use.key) not in own]
+        if later:
+            raise Refused(_in_use(later, [use for use in later if use.kind not in references.CONFIDENTIAL]))
 
 
 def _in_use(later: list[Use], named: list[Use]) -> str:

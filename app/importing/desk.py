@@ -38,7 +38,7 @@ def is_provisional(ref: str) -> bool:
     return len(number) == 9 and number.isdigit() and prefix in ids.PREFIXES.values() and int(number) >= FIRST
 
 
-@dataclass
+@dataclass(slots=True)
 class Draft:
     """An object as the rows so far would leave it; *before* is its stored state, none for a new one."""
 
@@ -47,18 +47,29 @@ class Draft:
     before: State | None
     version: int
     now: State
-    #: The field and the row that gave it.
-    given: dict[str, int] = field(default_factory=dict)
     #: The row that made it or touched it first.
     first: int = 0
+    #: The field and the row that gave it; of a new object only where that is not the first.
+    given: dict[str, int] = field(default_factory=dict)
 
     @property
     def record(self) -> type[Record]:
         """The record class of its kind."""
         return KINDS[self.kind].__record__
 
+    def giver(self, name: str) -> int | None:
+        """The row of the file that gave the field *name* its value, if one did."""
+        row = self.given.get(name)
+        return self.first if row is None and self.before is None and name in self.now else row
 
-@dataclass
+    def take(self, name: str, value: Any, row: int) -> None:
+        """Let *value*, which the row numbered *row* gives, be the field *name*."""
+        self.now[name] = value
+        if self.before is not None or row != self.first:
+            self.given[name] = row
+
+
+@dataclass(slots=True)
 class Row:
     """One row of the file on its way: its values by target, what is wrong with it, what it would do."""
 
@@ -155,8 +166,8 @@ class Desk:
                     shared.before,
                     shared.version,
                     dict(shared.now),
-                    dict(shared.given),
                     shared.first,
+                    dict(shared.given),
                 )
             row.drafts[kind, key] = found
         return found
@@ -167,7 +178,6 @@ class Desk:
             number = self._numbers[kind] = self._numbers.get(kind, FIRST - 1) + 1
             key = f"{ids.PREFIXES[kind]}-{number}"
         draft = Draft(kind, key, None, 0, {KINDS[kind].__key__: key, **given}, first=row.place)
-        draft.given = dict.fromkeys(given, row.place)
         row.drafts[kind, key] = draft
         return draft
 
@@ -177,11 +187,10 @@ class Desk:
         What an earlier row of the file said is kept beside it where both fit (lists, running text); where they
         contradict each other, the row is refused.
         """
-        if draft.before is None and name not in draft.given:
-            draft.now[name] = value
-            draft.given[name] = row.place
+        if draft.before is None and name not in draft.now:
+            draft.take(name, value, row.place)
             return
-        now, earlier = draft.now.get(name), draft.given.get(name)
+        now, earlier = draft.now.get(name), draft.giver(name)
         if earlier is not None and value == now:
             return
         if earlier is not None and earlier != row.place and now not in (None, [], "") and value != now:
@@ -198,8 +207,7 @@ class Desk:
                 said = now if isinstance(now, str) else "something else"
                 row.problem(path, f"row {earlier} says “{str(said)[:60]}” of the same: keep one of the two.")
                 return
-        draft.now[name] = value
-        draft.given[name] = row.place
+        draft.take(name, value, row.place)
 
     def validate(self, row: Row, draft: Draft, prefix: str = "") -> Record | None:
         """The record of *draft*; what is wrong is noted in *row*, at the columns of the fields below *prefix*."""

@@ -1,6 +1,7 @@
 """By what an object is found again: its reference, its number elsewhere, its name; read once, then kept up to date."""
 
 import functools
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -12,8 +13,9 @@ from app.db.states import State
 from app.domain import checks
 
 Mark = tuple[str, str]
+Marks = defaultdict[str, dict[str, str]]
 
-folded = functools.lru_cache(maxsize=262_144)(checks.folded)
+folded = functools.lru_cache(maxsize=16_384)(checks.folded)
 """As rooms compare names; a name is compared again and again while its row is worked through."""
 
 
@@ -75,11 +77,11 @@ class Indexes:
     def __init__(self, session: Session) -> None:
         """Nothing read yet."""
         self._session = session
-        self._marks: dict[str, dict[Mark, str]] = {}
+        self._marks: dict[str, Marks] = {}
         self.rows: dict[str, dict[str, State]] = {}
 
-    def of(self, kind: str) -> dict[Mark, str]:
-        """The marks of *kind*, each with the key of the first object that bears it."""
+    def of(self, kind: str) -> Marks:
+        """The marks of *kind* by what they are, each with the key of the first object that bears it."""
         if kind not in self._marks:
             self._read(kind)
         return self._marks[kind]
@@ -88,7 +90,7 @@ class Indexes:
         columns, _ = _COLUMNS[kind]
         model = KINDS[kind]
         table = model.metadata.tables[model.__tablename__]
-        marks = self._marks[kind] = {}
+        marks = self._marks[kind] = defaultdict(dict)
         rows = self.rows[kind] = {}
         names = (model.__key__, *columns, "archived")
         for values in self._session.execute(
@@ -100,24 +102,27 @@ class Indexes:
             rows[state[names[0]]] = state
             self._mark(kind, state[names[0]], state, marks)
 
-    def _mark(self, kind: str, key: str, state: State, marks: dict[Mark, str]) -> None:
-        marks["ref", key] = key
+    def _mark(self, kind: str, key: str, state: State, marks: Marks) -> None:
+        marks["ref"][key] = key
         if state.get("external_id"):
-            marks["external_id", state["external_id"]] = key
+            marks["external_id"][state["external_id"]] = key
         if not state.get("archived"):
-            for mark in _COLUMNS[kind][1](state):
-                marks.setdefault(mark, key)
+            for what, mark in _COLUMNS[kind][1](state):
+                marks[what].setdefault(mark, key)
 
     def note(self, kind: str, key: str, state: State) -> None:
-        """Remember an object as a row leaves it."""
+        """Remember an object as a row leaves it; *state* is not changed any more."""
         if kind not in _COLUMNS:
             return
         marks = self.of(kind)
-        names = (*_COLUMNS[kind][0], "archived")
-        self.rows[kind][key] = {name: state.get(name) for name in names}
+        self.rows[kind][key] = state
         self._mark(kind, key, state, marks)
 
     def find(self, kind: str, marks: Sequence[Mark]) -> str | None:
         """The key of the object that bears the first of *marks* that anything bears."""
         known = self.of(kind)
-        return next((known[mark] for mark in marks if mark in known), None)
+        for what, mark in marks:
+            key = known[what].get(mark)
+            if key is not None:
+                return key
+        return None

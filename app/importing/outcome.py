@@ -56,7 +56,6 @@ def action_of(row: Row, settled: Sequence[tuple[Draft, State | None]]) -> RowAct
     """What becomes of a row that made or changed the objects *settled*."""
     if not settled:
         return RowAction.UNCHANGED
-    made = {(draft.kind, draft.key) for draft, earlier in settled if earlier is None}
-    if row.adds_part or row.main in made:
+    if row.adds_part or any(is_main(row, draft, earlier) for draft, earlier in settled):
         return RowAction.CREATE
     return RowAction.UPDATE

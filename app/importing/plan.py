@@ -4,12 +4,12 @@ Rows are worked through in small lots, so that what is stored is read many at a 
 kept. Possible duplicates are looked for once all rows are known.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pydantic_core
 from sqlalchemy.orm import Session
 
 from app.domain.imports.terms import RowAction
@@ -26,7 +26,7 @@ from app.kernel.errors import Invalid
 from app.kernel.records import LINE
 from app.security.actor import Actor
 
-LOT = 400
+LOT = 1_000
 """Rows worked through at a time."""
 _MOST_UNKNOWN = 300
 """Different values outside a vocabulary that a person is asked about."""
@@ -145,26 +145,26 @@ class Plan:
             cell = cells[column.place]
             if not cell:
                 continue
-            found = column.read(cell)
-            if found.problem:
-                row.problems.append((column.head, found.problem))
-            if found.remark:
-                row.remarks.append((column.head, found.remark))
-            if found.adds:
-                row.adds.extend(found.adds)
-            if found.unknown:
-                row.unknown.extend(found.unknown)
-            if found.kept:
-                self._keep(row, column.head, found.kept)
-            if found.value is None:
-                said = said or bool(found.problem or found.unknown)
+            value, problem, remark, adds, unknown, kept = column.read(cell)
+            if problem:
+                row.problems.append((column.head, problem))
+            if remark:
+                row.remarks.append((column.head, remark))
+            if adds:
+                row.adds.extend(adds)
+            if unknown:
+                row.unknown.extend(unknown)
+            if kept:
+                self._keep(row, column.head, kept)
+            if value is None:
+                said = said or bool(problem or unknown)
                 continue
             said = True
-            path = column.target.path
+            path = column.path
             if path not in values:
-                values[path] = found.value
+                values[path] = value
             elif column.target.gathers:
-                values[path] = f"{values[path]}\n{column.head}: {found.value}"
+                values[path] = f"{values[path]}\n{column.head}: {value}"
         if not said:
             self.outcome.skipped += 1
             return None
@@ -270,10 +270,10 @@ class Plan:
     def write(self, target: Path) -> int:
         """Write the objects as they would be to *target*, a line each; returns how many."""
         count = 0
-        encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-        with target.open("w", encoding="utf-8") as file:
+        with target.open("wb") as file:
             for draft in self.desk.drafts.values():
                 if draft.now != draft.before:
-                    file.write(encode([draft.kind, draft.key, draft.version, draft.now]) + "\n")
+                    file.write(pydantic_core.to_json([draft.kind, draft.key, draft.version, draft.now]))
+                    file.write(b"\n")
                     count += 1
         return count

@@ -1,6 +1,7 @@
 """What the steps of an import share while they run: how far they are, how they are stopped, where they fall back to."""
 
 import gc
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -15,17 +16,24 @@ BEFORE = {
 }
 """Where an import stands when a step of it comes to nothing."""
 
+SAID_EVERY = 0.5
+"""Seconds after which it is noted again how far a step is: pages look every two."""
 STOPPED = "This was stopped before it was done. Nothing of it was written: everything is as it was."
 """What is said of a step that somebody stopped."""
 
 
 def telling(files: Staging, of: int, what: str) -> Callable[[int], None]:
     """What notes how far a step is, and ends it with a refusal where somebody asked to stop."""
+    last = 0.0
 
     def told(done: int) -> None:
+        nonlocal last
         if files.is_to_stop:
             raise Refused(STOPPED)
-        files.say(done=done, **({"of": of} if of else {}), what=what)
+        now = time.monotonic()
+        if not done or now - last > SAID_EVERY:
+            last = now
+            files.say(done=done, **({"of": of} if of else {}), what=what)
 
     return told
 

@@ -162,7 +162,8 @@ class Importer:
         """Look at every row and note what it would do; raises :class:`Invalid` where a column is missing for it."""
         found = self.get(batch)
         try:
-            outcome, head = self._plan(found, keep=True)
+            with uncollected():
+                outcome, head = self._plan(found, keep=True)
         except BaseException as error:
             sentence = error.sentence if isinstance(error, CustodiaError) else FAILED
             db.session.rollback()
@@ -187,7 +188,7 @@ class Importer:
 
         def sink(rows: list[dict[str, Any]]) -> None:
             held.extend({"batch": batch, **row} for row in rows)
-            if len(held) >= 2_000:
+            if len(held) >= batches.AT_A_TIME:
                 flush()
 
         def flush() -> None:
@@ -198,14 +199,13 @@ class Importer:
 
         if keep:
             batches.clear_rows(batch)
-        with uncollected():
-            outcome = plan.run(
-                lambda: reading.rows(files.rows, table),
-                header,
-                {str(place): ref for place, ref in merges.items()},
-                sink,
-                told=telling(files, table.rows, "rows looked at"),
-            )
+        outcome = plan.run(
+            lambda: reading.rows(files.rows, table),
+            header,
+            {str(place): ref for place, ref in merges.items()},
+            sink,
+            told=telling(files, table.rows, "rows looked at"),
+        )
         flush()
         if keep:
             batches.doubt(batch, plan.likeness)
@@ -224,15 +224,16 @@ class Importer:
         """
         found, files = self.get(batch), self.files(batch)
         try:
-            if chain.head(self.session)[0] != found.head:
-                self._look_again(found)
-            of = int(found.outcome.get("create", 0)) + int(found.outcome.get("update", 0))
-            count = commit.commit(
-                self.actor,
-                batch,
-                files.plan,
-                told=telling(files, of, "objects written"),
-            )
+            with uncollected():
+                if chain.head(self.session)[0] != found.head:
+                    self._look_again(found)
+                of = int(found.outcome.get("create", 0)) + int(found.outcome.get("update", 0))
+                count = commit.commit(
+                    self.actor,
+                    batch,
+                    files.plan,
+                    told=telling(files, of, "objects written"),
+                )
         except BaseException as error:
             sentence = error.sentence if isinstance(error, CustodiaError) else FAILED
             db.session.rollback()

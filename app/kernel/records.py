@@ -136,14 +136,16 @@ class Record(BaseModel):
         """What is missing is null, false or []: so "" counts as null, and null for a list or a tick as its default."""
         if not isinstance(data, Mapping):
             return data
-        cleaned: dict[str, Any] = {}
+        cleaned = dict(data)
         days, defaulted = _days_of(cls), _defaulted_of(cls)
         for key, given in data.items():
-            if given is None or (isinstance(given, str) and not given.strip()):
-                if key not in defaulted:
+            if given is None or given == "" or (given.__class__ is str and given.isspace()):
+                if key in defaulted:
+                    del cleaned[key]
+                else:
                     cleaned[key] = None
-            else:
-                cleaned[key] = _as_written(given) if key in days else given
+            elif key in days:
+                cleaned[key] = _as_written(given)
         return cleaned
 
     @classmethod

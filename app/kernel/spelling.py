@@ -18,13 +18,15 @@ _DECEIVING = {0x200B, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x2
 
 def printable(text: str) -> str:
     """Refuse control characters, which no form sends and no PDF can set, and lone surrogates."""
-    if _UNPRINTABLE.search(text):
+    if not text.isprintable() and _UNPRINTABLE.search(text):
         raise ValueError("contains control characters: remove them.")
     return text
 
 
 def one_line(text: str) -> str:
     """Refuse line breaks, and characters that deceive the eye: names are compared and trusted by their look."""
+    if text.isprintable():  # which breaks, control characters and those without a shape are not
+        return text
     if len(text.splitlines()) > 1:
         raise ValueError("must be a single line: remove the line breaks.")
     if not _DECEIVING.isdisjoint(map(ord, text)):

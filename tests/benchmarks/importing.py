@@ -2,15 +2,21 @@
 
 One XLSX file of third parties with twelve columns. Its preview (read, map, compare with the register, look for
 duplicates) is set against python-calamine reading the file and nothing else; its commit, with trail and revisions,
-against a bare bulk INSERT of the same rows. All in one run, medians, ratios first. Findings are judged after the
-commit, in a transaction of their own, and are not part of it.
+and its undo against a bare bulk INSERT of the same rows. All in one run, each pass in a process of its own, task and
+reference in turns; medians, ratios first. Findings are judged after the commit, in a transaction of their own, and are
+not part of it. Peak memory is that of the process with all of the product loaded, as it stood after each step.
 """
 
 import argparse
 import io
+import json
+import os
+import pickle
 import resource
 import shutil
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -107,6 +113,11 @@ def measured(action: Callable[[], Any], name: str) -> dict[str, float]:
     return {name: time.perf_counter() - start, f"{name} work": worked() - begun}
 
 
+def peak() -> float:
+    """The most memory in MB that this process has taken so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def bare_read(data: bytes) -> None:
     """What the preview is set against."""
     import python_calamine
@@ -123,38 +134,61 @@ def bare_insert(found: list[dict[str, Any]]) -> None:
         session.commit()
 
 
+def reference(data: bytes) -> dict[str, float]:
+    """One run of the reader alone."""
+    return measured(lambda: bare_read(data), "calamine")
+
+
 def once(data: bytes) -> dict[str, float]:
-    """One run on a new instance: seconds of each step."""
+    """One run on a new instance: seconds of each step, and peak memory after it."""
     folder = Path(tempfile.mkdtemp(prefix="custodia-importing-"))
     app = make_app(folder)
     try:
         with app.app_context():
             instance.prepare()
             importer = Importer(app.config["SETTINGS"], SYSTEM)
-            seconds = measured(lambda: bare_read(data), "calamine")
+            seconds = {"start peak": peak()}
             start, begun = time.perf_counter(), worked()
             batch = importer.stage("vendors.xlsx", data)
             importer.set_mapping(batch, importer.suggest(importer.get(batch)))
             importer.begin_plan(batch)
             outcome = importer.plan(batch)
             seconds |= {"preview": time.perf_counter() - start, "preview work": worked() - begun}
+            seconds |= {"preview peak": peak()}
             if outcome.create != outcome.rows:
                 raise SystemExit(f"Not every row came in: {outcome.to_json()}")
             importer.begin_write(batch)
             files = importer.files(batch)
             with running.uncollected():
                 seconds |= measured(lambda: commit.commit(SYSTEM, batch, files.plan), "commit")
+            seconds |= {"commit peak": peak()}
             if importer.get(batch).state != ImportState.COMMITTED:
                 raise SystemExit("The import was not written.")
-            model = ThirdParty
-            found = [state_row for state in states.read(db.session, model) for state_row in [_as_row(state)]]
+            copy = folder / "rows"
+            with copy.open("wb") as kept:  # out of the way of the undo, whose memory is measured
+                for state in states.read(db.session, ThirdParty):
+                    pickle.dump(_as_row(state), kept)
             importer.begin_undo(batch)
-            seconds |= measured(lambda: commit.undo(SYSTEM, batch), "undo")
+            with running.uncollected():
+                seconds |= measured(lambda: commit.undo(SYSTEM, batch), "undo")
+            seconds |= {"undo peak": peak()}
+            with copy.open("rb") as kept:
+                found = [pickle.load(kept) for _ in range(outcome.rows)]  # noqa: S301 -- our own file
             seconds |= measured(lambda: bare_insert(found), "insert")
             return seconds
     finally:
         forget(app)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def apart(part: str, file: Path) -> dict[str, float]:
+    """What the pass *part* over *file* finds in a process of its own."""
+    command = [sys.executable, "-m", "tests.benchmarks.importing", "--pass", part, "--file", str(file)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    if run.returncode:
+        raise SystemExit(f"{part} failed:\n{run.stderr[-3000:]}")
+    found: dict[str, float] = json.loads(run.stdout.splitlines()[-1])
+    return found
 
 
 def _as_row(state: dict[str, Any]) -> dict[str, Any]:
@@ -167,14 +201,21 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--rows", type=int, default=50_000)
     asked.add_argument("--runs", type=int, default=5)
+    asked.add_argument("--pass", dest="part", choices=("once", "reference"), help=argparse.SUPPRESS)
+    asked.add_argument("--file", type=Path, help=argparse.SUPPRESS)
     chosen = asked.parse_args()
-    data = workbook(chosen.rows)
-    runs = [once(data) for _ in range(chosen.runs)]
+    if chosen.part:
+        print(json.dumps({"once": once, "reference": reference}[chosen.part](chosen.file.read_bytes())))
+        return
+    with tempfile.TemporaryDirectory(prefix="custodia-importing-") as folder:
+        file = Path(folder) / "vendors.xlsx"
+        file.write_bytes(workbook(chosen.rows))
+        size = file.stat().st_size / 1_048_576
+        runs = [apart("reference", file) | apart("once", file) for _ in range(chosen.runs)]
     median = {name: statistics.median(run[name] for run in runs) for name in runs[0]}
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    load = os.getloadavg()[0]
     print(
-        f"{chosen.rows:,} rows, {len(HEADS)} columns, {len(data) / 1_048_576:.1f} MB, {chosen.runs} runs, medians"
+        f"{chosen.rows:,} rows, {len(HEADS)} columns, {size:.1f} MB, {chosen.runs} runs, medians, load {load:.1f}"
     )
     for name, against, target in (
         ("preview", "calamine", 10),
@@ -185,9 +226,9 @@ def main() -> None:
         aim = f"target {target:2} x" if target else "no target  "
         print(
             f"{name:<8} {ratio:5.1f} x {against:<9} {work:5.1f} x of work   {aim}   "
-            f"{median[name]:6.2f} s against {median[against]:.2f} s"
+            f"{median[name]:6.2f} s against {median[against]:.2f} s   peak {median[f'{name} peak']:,.0f} MB"
         )
-    print(f"peak memory {own:,.0f} MB, of the child that reads {child:,.0f} MB")
+    print(f"before any of it the process takes {median['start peak']:,.0f} MB")
 
 
 if __name__ == "__main__":

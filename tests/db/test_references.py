@@ -1,7 +1,9 @@
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import references
+from app.db.aggregate import KINDS
 from app.db.references import Use
 from app.domain.catalogue import operations as catalogue
 from app.domain.deals import operations as deals
@@ -92,3 +94,19 @@ def test_counts_are_of_objects_not_of_mentions(session: Session) -> None:
 )
 def test_uses_are_told_in_a_few_words(count: int, text: str) -> None:
     assert references.named([Use("flow", f"FL-{n:04d}") for n in range(1, count + 1)]) == text
+
+
+def test_of_many_objects_at_once_the_same_is_found_as_of_each(
+    demo: None, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = {}
+    for kind in ("third_party", "entity", "category", "purpose", "flow", "agreement", "person"):
+        keys = list(session.scalars(select(KINDS[kind].__table__.c[KINDS[kind].__key__])))
+        for few in (keys, keys[::2]):
+            found[kind, len(few)] = few, references.users(session, kind, few, archived=True, leaving_out=())
+    assert all(found.values())
+    monkeypatch.setattr(references, "MANY", 0)
+    monkeypatch.setattr(references, "MANY_PLAIN", 0)
+    for (kind, _), (few, uses) in found.items():
+        assert references.users(session, kind, few, archived=True, leaving_out=()) == uses
+        assert uses, kind

@@ -10,10 +10,11 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.db import states
+from app.db import past, states
 from app.db.aggregate import KINDS
-from app.domain.audit import verification
+from app.domain.audit import chain, verification
 from app.domain.audit.models import Entry
+from app.domain.findings.ledger import Finding
 from app.domain.imports import staging
 from app.domain.imports.models import ImportRow
 from app.domain.imports.terms import ImportKind, ImportState
@@ -113,6 +114,28 @@ def test_undo_restores_the_register_to_the_same_dump(demo: None, session: Sessio
     assert dumped() == before
     assert importer.get(batch.id).state == ImportState.UNDONE
     assert list(verification.verify(session)) == []
+
+
+@pytest.mark.parametrize("judged_at_once", [300, 0])
+def test_as_of_a_day_before_it_was_taken_back_an_import_is_shown_with_what_was_found_of_it(
+    demo: None, session: Session, monkeypatch: pytest.MonkeyPatch, judged_at_once: int
+) -> None:
+    monkeypatch.setattr(committing, "JUDGED_AT_ONCE", judged_at_once)
+    batch = bring_in("vendors.csv", VENDORS)
+    ref = str(parties(session)["Beta Lines"]["ref"])
+    of_it = select(Finding.rule, Finding.status).where(Finding.third_party == ref).order_by(Finding.rule)
+    found = session.execute(of_it).all()
+    assert found
+    session.rollback()
+    at = chain.last_instant(session)
+    assert at is not None
+    importer, _ = stage("other.csv", VENDORS)
+    importer.begin_undo(batch.id)
+    importer.undo(batch.id)
+    assert session.execute(of_it).all() == []
+    session.rollback()
+    with past.reading(past.Past(at, at.date())):
+        assert session.execute(of_it).all() == found
 
 
 def test_what_was_taken_back_can_be_imported_again_under_new_references(demo: None, session: Session) -> None:

@@ -16,7 +16,8 @@ from app.kernel.errors import Missing
 from app.kernel.records import LINE
 from app.security.actor import Actor
 
-_AT_A_TIME = 2_000
+AT_A_TIME = 5_000
+"""Rows that are noted in one transaction."""
 _ROWS = ImportRow.metadata.tables[ImportRow.__tablename__]
 
 
@@ -80,9 +81,9 @@ def clear_rows(batch: str) -> None:
 
 def add_rows(rows: Sequence[dict[str, Any]]) -> None:
     """Note what *rows* would do, many at a time."""
-    for start in range(0, len(rows), _AT_A_TIME):
+    for start in range(0, len(rows), AT_A_TIME):
         with technical_writes("import") as session:
-            session.execute(insert(_ROWS), rows[start : start + _AT_A_TIME])
+            session.execute(insert(_ROWS), rows[start : start + AT_A_TIME])
 
 
 def doubt(batch: str, likenesses: dict[int, list[dict[str, Any]]]) -> None:

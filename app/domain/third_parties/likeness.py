@@ -4,6 +4,8 @@ Everybody is compared with few others (those that share a number or domain, and 
 alphabetical orders of the names), so the work grows with the register and not with its square.
 """
 
+import itertools
+import operator
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,10 +21,11 @@ SHORTEST = 6
 NEIGHBOURS = 5
 """With how many neighbours in alphabetical order a name is compared."""
 
-_LEGAL_FORMS = re.compile(
-    r"(?:ltd|limited|inc|incorporated|corp|corporation|co|company|llc|llp|lp|plc|gmbh|mbh|ag|kg|ohg|ug|se|sa|sas"
-    r"|sarl|srl|spa|sl|slu|sau|bv|nv|ab|as|asa|oy|oyj|aps|pty|pte|kk)"
+_FORMS = (
+    "ltd limited inc incorporated corp corporation co company llc llp lp plc gmbh mbh ag kg ohg ug se sa sas sarl srl"
+    " spa sl slu sau bv nv ab as asa oy oyj aps pty pte kk"
 )
+_LEGAL_FORMS = frozenset(_FORMS.split())
 _DROPPED = re.compile(r"[.'’`´]")
 _APART = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"\d+")
@@ -83,10 +86,12 @@ class Likeness:
 
 def plain_name(name: str) -> str:
     """*name* as it is compared: lower case, no accents, punctuation or legal form, its words sorted."""
-    folded = unicodedata.normalize("NFKD", _DROPPED.sub("", name.casefold()))
-    bare = "".join(character for character in folded if not unicodedata.combining(character))
+    bare = _DROPPED.sub("", name.casefold())
+    if not bare.isascii():
+        folded = unicodedata.normalize("NFKD", bare)
+        bare = "".join(character for character in folded if not unicodedata.combining(character))
     words = _APART.sub(" ", bare).split()
-    kept = [word for word in words if not _LEGAL_FORMS.fullmatch(word)]
+    kept = [word for word in words if word not in _LEGAL_FORMS]
     return " ".join(sorted(kept or words))
 
 
@@ -149,12 +154,13 @@ def _equal(marks: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 
 def _neighbours(order: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """References whose names are alike among neighbours of *order*."""
-    digits = [_DIGITS.findall(name) for name, _ in order]
-    for place, (name, ref) in enumerate(order):
-        own = digits[place]
-        for step, (other_name, other) in enumerate(order[place + 1 : place + 1 + NEIGHBOURS], place + 1):
-            # Numbers are compared first: it costs nothing, and tells apart what is numbered.
-            if own == digits[step] and ref != other and names_alike(name, other_name):
+    digits = [" ".join(_DIGITS.findall(name)) for name, _ in order]
+    for step in range(1, NEIGHBOURS + 1):
+        # Numbers are compared first: it costs nothing, and tells apart what is numbered.
+        same = map(operator.eq, digits, itertools.islice(digits, step, None))
+        for place in itertools.compress(itertools.count(), same):
+            (name, ref), (other_name, other) = order[place], order[place + step]
+            if ref != other and names_alike(name, other_name):
                 yield ref, other
 
 

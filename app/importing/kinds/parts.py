@@ -150,7 +150,7 @@ def build_sub_processor(desk: Desk, row: Row) -> None:
     if more:
         below = desk.edit(row, "third_party", sub)
         for name, value in more.items():
-            if below.first == row.place or not below.now.get(name) or below.given.get(name):
+            if below.first == row.place or not below.now.get(name) or below.giver(name):
                 desk.give(row, below, name, value, f"sub.{name}")
         desk.validate(row, below, "sub.")
     _finish(desk, row, party)

@@ -21,6 +21,8 @@ OWN = (
     " owner onboarded_on offboarded_on holds_data last_review_on next_review_on list_confirmed_on breach_contact"
     " dpf_status dpf_checked_on published_from parent"
 )
+_GIVEN = frozenset(OWN.split()) - {"ref"}
+"""What a row may say of the third party itself."""
 FLOW = (
     "name purposes categories subjects locations legal_basis status first_on ended_on channel volume_band"
     " opt_out_route own_use combines ai_training consideration cross_context_ads"
@@ -77,9 +79,9 @@ def build(desk: Desk, row: Row) -> None:
         other = values.pop("name")
         values["aliases"] = [*party.now.get("aliases", ()), *values.get("aliases", ()), other]
     for path, said in values.items():
-        value = said
-        if "." in path or path in ("ref", "certifications"):
+        if path not in _GIVEN:
             continue
+        value = said
         if path == "parent":
             above = parties.key_of(desk, value)
             if above is None or above == party.key:
@@ -90,7 +92,10 @@ def build(desk: Desk, row: Row) -> None:
             value = [
                 one for one in dict.fromkeys(value) if folded(one) != folded(party.now.get("name") or "")
             ]
-        desk.give(row, party, path, value, path)
+        if key is None:
+            party.now[path] = value  # nothing stood there, and no other row can have said anything of it
+        else:
+            desk.give(row, party, path, value, path)
     _entity(desk, row, party)
     contact = row.below("contact.")
     if contact:

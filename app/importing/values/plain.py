@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from app.importing import words
 from app.infra.sheets_in.tables import Cell
 
-_SPACES = re.compile(r"\s+")
 _APART = re.compile(r"[\W_]+")
 _QUOTED = re.compile(r"'[=+\-@|%\t\r\n]")
 _STRONG = re.compile(r"\s*(?:[;|\n•·‣▪●]|\r\n?| / )\s*")
@@ -24,20 +23,26 @@ def text(cell: Cell) -> str:
         return ""
     value = "; ".join(cell) if cell.__class__ is not str else cell
     value = value.strip()
-    return value[1:] if _QUOTED.match(value) else value
+    return value[1:] if value[:1] == "'" and _QUOTED.match(value) else value
 
 
 def line(cell: Cell) -> str:
     """*cell* as a single line: breaks and runs of spaces become one space."""
-    value = text(cell)
-    return value if value.isalnum() else _SPACES.sub(" ", value)
+    return _spaced(text(cell))
+
+
+def _spaced(value: str) -> str:
+    """*value* with one space for each run of spaces and breaks."""
+    return " ".join(value.split())
 
 
 @functools.lru_cache(maxsize=65_536)
 def folded(value: str) -> str:
     """*value* as it is compared: no case, accents, punctuation."""
-    decomposed = unicodedata.normalize("NFKD", value.casefold())
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    bare = value.casefold()
+    if not bare.isascii():
+        decomposed = unicodedata.normalize("NFKD", bare)
+        bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return _APART.sub(" ", bare).strip()
 
 
@@ -72,7 +77,7 @@ def parts(cell: Cell, *, commas: bool = True) -> list[str]:
         _BULLET.sub("", piece).strip(" .") if piece.endswith(".") else _BULLET.sub("", piece)
         for piece in found
     ]
-    return list(dict.fromkeys(_SPACES.sub(" ", one) for one in found if not is_blank(one)))
+    return list(dict.fromkeys(_spaced(one) for one in found if not is_blank(one)))
 
 
 def _at_commas(value: str) -> Iterator[str]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pydantic_core
+
 from app.infra.sheets_in.tables import Cell
 from app.kernel.errors import Invalid
 
@@ -105,7 +107,11 @@ def rows(staged: Path, table: Found) -> Iterator[list[Cell]]:
     with staged.open("rb") as file:
         file.seek(table.start)
         for _ in range(table.rows):
-            yield json.loads(file.readline())
+            line = file.readline()
+            try:
+                yield pydantic_core.from_json(line)
+            except ValueError:  # half a character, such as JSON can spell and UTF-8 cannot
+                yield json.loads(line)
 
 
 def as_json(reading: Reading) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pydantic_core
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 from app.infra.sheets_in import books, markup, structured, text
@@ -105,14 +107,14 @@ def _is_markdown(words: str) -> bool:
 def write(asked: dict[str, str], data: bytes, out: Any) -> None:
     """Write the tables in *data* to *out*, line by line; raises :class:`Fault`."""
     read: dict[str, Any] = {"format": "", "encoding": "", "delimiter": ""}
-    budget, found, encode = Budget(), 0, json.JSONEncoder(ensure_ascii=False).encode
+    budget, found = Budget(), 0
     for table in tables(data, asked["name"], asked["encoding"], asked["delimiter"], read):
         head = {"table": table.name, "hidden": table.hidden}
-        lines = [encode(head)]
+        lines = [_encoded(head)]
         filled = False
         for row in budget.rows(table):
             filled = True
-            lines.append(encode(row))
+            lines.append(_encoded(row))
             if len(lines) >= 500 or len(lines[-1]) > 50_000:
                 budget.spend(_written(out, lines))
                 lines = []
@@ -123,7 +125,15 @@ def write(asked: dict[str, str], data: bytes, out: Any) -> None:
             break
     if not found:
         raise Fault("holds no rows: choose a file with a table")
-    out.write(encode({"read": read}) + "\n")
+    out.write(_encoded({"read": read}) + "\n")
+
+
+def _encoded(value: Any) -> str:
+    """*value* as a line of JSON."""
+    try:
+        return pydantic_core.to_json(value).decode()
+    except ValueError:  # half a character, which is written as JSON spells it
+        return json.dumps(value, ensure_ascii=False)
 
 
 def _written(out: Any, lines: list[str]) -> int:
