@@ -5,30 +5,29 @@ how far the sheet reaches. The rows between are painted into a file, to the byte
 constant memory, and put into their sheet when the workbook is packed.
 """
 
+import contextlib
 import datetime as dt
+import io
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import IO, Any
 
 from app.infra.cells_out import Kind, typed
 from app.infra.office import Inset
 from app.kernel.errors import TooLarge
 
-OPTIONS = {
+_OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
 """How XlsxWriter is to write: row by row, and text always as text."""
-
 _MOST_ROWS = 1_048_576
 _LINE, _HIGHEST = 15, 409
 """The height of a line, and the most that a row may have, in points."""
-_AT_ONCE = 1_000
-"""How many rows are held before they are written to the file."""
 _EPOCH = dt.datetime(1899, 12, 31)  # noqa: DTZ001 -- sheets have no zones
 _SHORT = 16_383
 """A text of so many characters fits into a cell, whatever they are."""
@@ -40,6 +39,18 @@ _SPECIAL = re.compile(
 _LIKE_AN_ESCAPE = re.compile("_x[0-9a-fA-F]{4}_")
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 """What no XML may hold: sheets write it as ``_x``, its number and ``_``."""
+
+
+@contextlib.contextmanager
+def workbook(file: IO[bytes]) -> Iterator[Any]:
+    """XlsxWriter's workbook, which stands in *file* once this is left; its temporary files go whatever happens."""
+    import xlsxwriter
+
+    made = xlsxwriter.Workbook(file, _OPTIONS)
+    try:
+        yield made
+    finally:
+        made.close()
 
 
 def grow(page: Any, number: int, widths: Sequence[int], row: Sequence[Any]) -> None:
@@ -73,28 +84,25 @@ class Rows:
         self._starts = [f'<c r="{xl_col_to_name(place)}' for place in range(len(widths))]
         self._styles = _Styles(formats)
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 -- it is closed with this
+        self._text = io.TextIOWrapper(self._file, encoding="utf-8", newline="\n")
 
     def write(self, rows: Iterable[Sequence[Any]]) -> int:
         """Write *rows*; the number of the last, the heads being 0.
 
         Raises :class:`~app.kernel.errors.TooLarge` where there are more than a sheet can hold.
         """
-        number, painted = 0, []
+        number = 0
         held: tuple[int, Sequence[Any]] | None = None
         for number, row in enumerate(rows, 1):
             if number >= _MOST_ROWS:
-                raise TooLarge(
-                    f"“{self._page.get_name()}” has more rows than a sheet can hold: take another format."
-                )
+                name = self._page.get_name()
+                raise TooLarge(f"“{name}” has more rows than a sheet can hold: take another format.")
             if all(value is None for value in row):
                 continue
             if held is not None:
-                painted.append(self._painted(*held))
+                self._text.write(self._painted(*held))
             held = number, row
-            if len(painted) == _AT_ONCE:
-                self._file.write("".join(painted).encode())
-                painted.clear()
-        self._file.write("".join(painted).encode())
+        self._text.flush()
         if held is not None:
             self._by_library(*held)
         return number
@@ -105,7 +113,7 @@ class Rows:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._file.close()
+        self._text.close()
 
     def _by_library(self, number: int, row: Sequence[Any]) -> None:
         grow(self._page, number, self._widths, row)

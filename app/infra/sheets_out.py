@@ -15,7 +15,7 @@ from typing import Any
 
 from app.infra import office
 from app.infra.cells_out import Kind, is_formula
-from app.infra.sheet_rows import OPTIONS, Rows
+from app.infra.sheet_rows import Rows, workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -56,25 +56,23 @@ def xlsx(title: str, heads: list[str], rows: Iterable[list[Any]]) -> bytes:
 
     Raises :class:`~app.kernel.errors.TooLarge` where there are more rows than a sheet can hold.
     """
-    import xlsxwriter
-
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, OPTIONS)
-    book.set_properties({"title": title, "created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 -- the format has no zone
-    sheet = book.add_worksheet(names([title])[0])
-    bold = book.add_format({"bold": True, "bottom": 1})
-    formats = {
-        Kind.QUOTED: book.add_format({"quote_prefix": True}),
-        Kind.DAY: book.add_format({"num_format": "yyyy-mm-dd"}),
-    }
-    sheet.freeze_panes(1, 0)
-    for place, head in enumerate(heads):
-        sheet.set_column(place, place, max(12, min(40, len(head) + 4)))
-        sheet.write_string(0, place, head, bold)
-    with contextlib.closing(Rows(sheet, bold, formats, [0] * len(heads))) as body:
-        last = body.write([_zoned(value) for value in row] for row in rows)
-        sheet.autofilter(0, 0, last, max(0, len(heads) - 1))
-        book.close()
+    with contextlib.ExitStack() as stack:
+        with workbook(file) as book:
+            book.set_properties({"title": title, "created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 -- it has no zone
+            sheet = book.add_worksheet(names([title])[0])
+            bold = book.add_format({"bold": True, "bottom": 1})
+            formats = {
+                Kind.QUOTED: book.add_format({"quote_prefix": True}),
+                Kind.DAY: book.add_format({"num_format": "yyyy-mm-dd"}),
+            }
+            sheet.freeze_panes(1, 0)
+            for place, head in enumerate(heads):
+                sheet.set_column(place, place, max(12, min(40, len(head) + 4)))
+                sheet.write_string(0, place, head, bold)
+            body = stack.enter_context(contextlib.closing(Rows(sheet, bold, formats, [0] * len(heads))))
+            last = body.write([_zoned(value) for value in row] for row in rows)
+            sheet.autofilter(0, 0, last, max(0, len(heads) - 1))
         return office.repacked(file.getvalue(), {"xl/worksheets/sheet1.xml": body.inset()})
 
 

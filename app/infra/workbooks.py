@@ -12,7 +12,7 @@ from typing import Any
 
 from app.infra import office
 from app.infra.cells_out import Kind, fitting, is_formula
-from app.infra.sheet_rows import OPTIONS, Rows, grow
+from app.infra.sheet_rows import Rows, grow, workbook
 
 _PAPERS = {"Letter": 1, "A4": 9}
 _FRONT = (34, 90)
@@ -79,26 +79,23 @@ def book(front: Front, sheets: Sequence[Sheet], properties: Properties, data: st
     *data*, a JSON text, lies inside. Raises :class:`~app.kernel.errors.TooLarge` where a sheet has more rows than a
     sheet can hold.
     """
-    import xlsxwriter
-
+    file = io.BytesIO()
     with contextlib.ExitStack() as stack:
-        file = io.BytesIO()
-        made = xlsxwriter.Workbook(file, OPTIONS)
-        made.set_properties(
-            {
-                "title": fitting(properties.title)[:255],
-                "author": properties.author[:255],
-                "created": properties.made_at.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0),
+        with workbook(file) as made:
+            made.set_properties(
+                {
+                    "title": fitting(properties.title)[:255],
+                    "author": properties.author[:255],
+                    "created": properties.made_at.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0),
+                }
+            )
+            for name, value in properties.more:
+                made.set_custom_property(name, value[:255], "text")
+            _front(made, front, properties)
+            insets = {
+                f"xl/worksheets/sheet{number}.xml": _sheet(made, sheet, properties, stack)
+                for number, sheet in enumerate(sheets, 2)
             }
-        )
-        for name, value in properties.more:
-            made.set_custom_property(name, value[:255], "text")
-        _front(made, front, properties)
-        insets = {
-            f"xl/worksheets/sheet{number}.xml": _sheet(made, sheet, properties, stack)
-            for number, sheet in enumerate(sheets, 2)
-        }
-        made.close()
         return office.embed(file.getvalue(), data, insets)
 
 

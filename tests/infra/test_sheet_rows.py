@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from app.infra import office, sheet_rows
 from app.infra.cells_out import Kind, fitting, is_formula
-from app.infra.sheet_rows import OPTIONS, Rows, grow
+from app.infra.sheet_rows import Rows, grow
 from app.kernel.errors import TooLarge
 
 MADRID = dt.timezone(dt.timedelta(hours=2))
@@ -56,7 +56,7 @@ CELLS = st.one_of(
 def begun() -> tuple[io.BytesIO, Any, Any, Any, dict[Kind, Any]]:
     """A file, a workbook for it with a sheet and its heads, and the formats of heads and rows."""
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, OPTIONS)
+    book = xlsxwriter.Workbook(file, sheet_rows._OPTIONS)
     book.set_properties({"created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 -- the format has no zone
     formats = {kind: book.add_format(look) for kind, look in LOOKS.items()}
     head = book.add_format({"bold": True})
@@ -130,7 +130,7 @@ def test_formats_are_numbered_as_the_library_does_also_those_first_used_in_the_l
 
 
 def test_many_rows_are_all_there_in_their_order() -> None:
-    rows = [(f"Row {number}", number, None) for number in range(2 * sheet_rows._AT_ONCE + 3)]
+    rows = [(f"Row {number}", number, None) for number in range(3_000)]
     data = painted(rows)
     assert data == by_library(rows)
     assert re.findall(r'<row r="(\d+)"', sheet(data)) == [str(number) for number in range(1, len(rows) + 2)]

@@ -1,7 +1,10 @@
 import datetime as dt
 import io
 import re
+import tempfile
 import zipfile
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -65,3 +68,16 @@ def test_a_list_without_rows_is_a_template() -> None:
 
 def test_the_same_list_gives_the_same_bytes() -> None:
     assert sheets_out.xlsx("List", ["A"], [["a"]]) == sheets_out.xlsx("List", ["A"], [["a"]])
+
+
+def test_a_list_whose_rows_fail_leaves_no_file_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing() -> Iterator[list[Any]]:
+        yield ["a"]
+        raise RuntimeError("The database has gone.")
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(RuntimeError, match="gone"):
+        sheets_out.xlsx("List", ["A"], failing())
+    assert list(tmp_path.iterdir()) == []
