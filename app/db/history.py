@@ -3,7 +3,20 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, func, or_, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    and_,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db.states import State
@@ -84,17 +97,20 @@ def numbers_used(session: Session, kind: str, keys: Sequence[str]) -> dict[str, 
     return found
 
 
+def valid(at: dt.datetime | None) -> ColumnElement[bool]:
+    """The condition that a revision holds at the instant *at*, now by default."""
+    if at is None:
+        return Revision.valid_to.is_(None)
+    return and_(Revision.valid_from <= at, or_(Revision.valid_to.is_(None), Revision.valid_to > at))
+
+
 def states_at(
     session: Session, kind: str, at: dt.datetime, *, owners: Sequence[str] | None = None, batch: int = 1000
 ) -> Iterator[State]:
     """The state of every object of *kind* (or of those that belong to *owners*) at the instant *at*, by key."""
     query = (
         select(Revision.state)
-        .where(
-            Revision.kind == kind,
-            Revision.valid_from <= at,
-            or_(Revision.valid_to.is_(None), Revision.valid_to > at),
-        )
+        .where(Revision.kind == kind, valid(at))
         .order_by(Revision.key)
         .execution_options(yield_per=batch)
     )
@@ -103,14 +119,7 @@ def states_at(
 
 def state_at(session: Session, kind: str, key: str, at: dt.datetime) -> State | None:
     """The state of one object at *at*, or ``None`` where it did not exist then."""
-    return session.scalar(
-        select(Revision.state).where(
-            Revision.kind == kind,
-            Revision.key == key,
-            Revision.valid_from <= at,
-            or_(Revision.valid_to.is_(None), Revision.valid_to > at),
-        )
-    )
+    return session.scalar(select(Revision.state).where(Revision.kind == kind, Revision.key == key, valid(at)))
 
 
 def erase(session: Session, kind: str, key: str) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from app.db.history import Revision
@@ -34,15 +34,18 @@ def history(session: Session, objects: Sequence[tuple[str, str]], *, most: int =
     by_kind: dict[str, list[str]] = {}
     for kind, key in objects:
         by_kind.setdefault(kind, []).append(key)
-    seqs: set[int] = set()
-    for kind, keys in by_kind.items():
-        query = select(Revision.entry).where(Revision.kind == kind, Revision.key.in_(keys))
-        seqs.update(session.scalars(query.order_by(Revision.id.desc()).limit(most)))
-    if not seqs:
+    if not by_kind:
         return []
-    entries = session.scalars(
-        select(Entry).where(Entry.seq.in_(sorted(seqs)[-most:])).order_by(Entry.seq.desc())
-    )
+    filed = [
+        select(Revision.entry)
+        .where(Revision.kind == kind, Revision.key.in_(keys))
+        .order_by(Revision.id.desc())
+        .limit(most)
+        .subquery()
+        for kind, keys in by_kind.items()
+    ]
+    seqs = union(*(select(some.c.entry) for some in filed))
+    entries = session.scalars(select(Entry).where(Entry.seq.in_(seqs)).order_by(Entry.seq.desc()).limit(most))
     return [event for entry in entries for event in events_of(entry) if (event.kind, event.key) in wanted][
         :most
     ]

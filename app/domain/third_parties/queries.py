@@ -1,8 +1,9 @@
 """Reads of third parties."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from app.db import references
@@ -32,14 +33,6 @@ def names(session: Session, refs: Sequence[str] | None = None) -> dict[str, str]
     return {row.ref: row.name for row in session.execute(query)}
 
 
-def below(session: Session, ref: str) -> Sequence[Row[str, str]]:
-    """Reference and name of the third parties that are part of *ref*."""
-    query = select(ThirdParty.ref, ThirdParty.name).where(
-        ThirdParty.parent == ref, ThirdParty.archived.is_(False)
-    )
-    return session.execute(query.order_by(ThirdParty.name)).all()
-
-
 def works_for(session: Session, ref: str) -> Sequence[Row[str, str]]:
     """Reference and name of the third parties that name *ref* as their sub-processor."""
     query = (
@@ -50,17 +43,55 @@ def works_for(session: Session, ref: str) -> Sequence[Row[str, str]]:
     return session.execute(query.order_by(ThirdParty.name)).all()
 
 
-def sub_processors(session: Session, refs: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
-    """Whom each of *refs* names as working for it: reference and name; those who name nobody are absent."""
-    query = (
-        select(SubProcessor.third_party, ThirdParty.ref, ThirdParty.name)
-        .join(ThirdParty, ThirdParty.ref == SubProcessor.sub_third_party)
-        .where(SubProcessor.third_party.in_(refs), ThirdParty.archived.is_(False))
+@dataclass
+class Relations:
+    """Names of those that a third party is tied to, by reference, and of whom else in which way, in order of name."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    below: list[tuple[str, str]] = field(default_factory=list)
+    works_for: list[tuple[str, str]] = field(default_factory=list)
+    #: Whom each of its sub-processors names as working for it in turn.
+    further: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+
+def relations(session: Session, ref: str, *, named: Collection[str], subs: Collection[str]) -> Relations:
+    """The names of *named*, what is part of *ref*, whom it works for, and who works for *subs*, in one statement.
+
+    Of what is archived only names are told.
+    """
+    none = literal("")
+    here = ThirdParty.archived.is_(False)
+    chain = select(
+        literal("further"), SubProcessor.third_party, ThirdParty.ref, ThirdParty.name, SubProcessor.position
     )
-    found: dict[str, list[tuple[str, str]]] = {}
-    for owner, ref, name in session.execute(query.order_by(SubProcessor.third_party, SubProcessor.position)):
-        found.setdefault(owner, []).append((ref, name))
-    return found
+    found = union_all(
+        select(
+            literal("named").label("way"),
+            none.label("of"),
+            ThirdParty.ref,
+            ThirdParty.name,
+            literal(0).label("place"),
+        ).where(ThirdParty.ref.in_(named)),
+        select(literal("below"), none, ThirdParty.ref, ThirdParty.name, literal(0)).where(
+            ThirdParty.parent == ref, here
+        ),
+        select(literal("works_for"), none, ThirdParty.ref, ThirdParty.name, literal(0))
+        .join(SubProcessor, SubProcessor.third_party == ThirdParty.ref)
+        .where(SubProcessor.sub_third_party == ref, here),
+        chain.join(ThirdParty, ThirdParty.ref == SubProcessor.sub_third_party).where(
+            SubProcessor.third_party.in_(subs), here
+        ),
+    ).subquery()
+    made = Relations()
+    for row in session.execute(select(found).order_by(found.c.place, found.c.name, found.c.ref)):
+        one = (row.ref, row.name)
+        if row.way == "named":
+            made.names[row.ref] = row.name
+        elif row.way == "further":
+            made.further.setdefault(row.of, []).append(one)
+        else:
+            (made.below if row.way == "below" else made.works_for).append(one)
+    return made
 
 
 def chain(session: Session, ref: str) -> set[str]:

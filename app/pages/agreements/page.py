@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import render_template
 
-from app.domain.accounts import queries as accounts
 from app.domain.agreements import queries
 from app.domain.agreements.clauses.chain import effective_clauses
 from app.domain.agreements.family import Member, family
@@ -20,7 +19,7 @@ from app.domain.organisation import queries as organisation
 from app.extensions import db
 from app.pages.agreements.clauses import checklists
 from app.pages.agreements.spans import drawn
-from app.pages.kit import history
+from app.pages.kit import formats, history
 from app.pages.kit.access import actor
 from app.pages.kit.addresses import address, address_of
 from app.pages.kit.dossiers import Picture, file_of, finding_cards, picture
@@ -50,7 +49,7 @@ def page_of(ref: str, *, problem: str = "") -> str:
         paper=file_of(record.doc_sha256),
         flows=_governed(seen, record),
         checklists=checklists(record, effective_clauses(record, today, known), today),
-        people=accounts.names(db.session),
+        people=formats.people(),
         purposes=[label_of(key, seen.context.purposes) for key in record.purposes],
         categories=[label_of(key, seen.context.categories) for key in record.categories],
         family=_family(seen, record, known),

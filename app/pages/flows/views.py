@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
-from app.domain.accounts import queries as accounts
 from app.domain.findings import crossings
 from app.domain.findings import queries as findings
 from app.domain.flows import operations, queries
@@ -18,7 +17,7 @@ from app.kernel import places
 from app.kernel.errors import Invalid
 from app.pages.flows.forms import flow_form
 from app.pages.flows.listing import listing
-from app.pages.kit import acts, choices, editing, history, values
+from app.pages.kit import acts, choices, editing, formats, history, values
 from app.pages.kit.access import access, actor
 from app.pages.kit.addresses import address, address_of, reference
 from app.pages.kit.dossiers import Picture, finding_cards, picture
@@ -172,7 +171,7 @@ def _detail(ref: str, *, problem: str = "", typed: dict[str, str] | None = None)
         if line.promise
         else {},
         places=_places(seen, record),
-        people=accounts.names(db.session),
+        people=formats.people(),
         findings=finding_cards(findings.of_objects(db.session, [ref])),
         history=history.timeline([("flow", ref)]),
         strengths=list(Strength),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from app.domain.accounts import queries as accounts
 from app.domain.agreements.clauses import catalogue
 from app.domain.agreements.clauses.chain import effective_clauses
 from app.domain.agreements.predicates import in_force
@@ -13,17 +12,16 @@ from app.domain.agreements.records import Agreement
 from app.domain.agreements.standing import Standing, standing, survival, term
 from app.domain.agreements.terms import ClauseState
 from app.domain.documents import queries as documents
-from app.domain.findings import promise, reading, scope
-from app.domain.findings.dossier import Context, Dossier
+from app.domain.findings import close_up, promise, scope
+from app.domain.findings.close_up import CloseUp
 from app.domain.findings.labels import label_of
 from app.domain.findings.ledger import Finding
 from app.domain.flows.records import Flow
 from app.domain.flows.terms import Consideration
 from app.domain.notices import coverage
-from app.domain.third_parties import queries as third_parties
-from app.domain.third_parties.records import ThirdParty
 from app.extensions import db
 from app.kernel import places
+from app.pages.kit import formats
 from app.pages.kit.addresses import address, address_of
 from app.pages.kit.remedies import remedy
 
@@ -84,11 +82,12 @@ class FlowLine:
 class Picture:
     """A third party with its agreements and flows, ready for pages."""
 
-    def __init__(self, third_party: ThirdParty, dossier: Dossier, context: Context) -> None:
-        """Show *dossier* as it stands in *context*."""
-        self.third_party = third_party
-        self.dossier = dossier
-        self.context = context
+    def __init__(self, seen: CloseUp) -> None:
+        """Show the third party of *seen* as it stands in its context."""
+        self.third_party = seen.third_party
+        self.version = seen.version
+        self.dossier = seen.dossier
+        self.context = seen.context
 
     @cached_property
     def agreements(self) -> list[AgreementLine]:
@@ -178,18 +177,14 @@ class Picture:
 
 def picture(ref: str) -> Picture:
     """The third party *ref* with all that belongs to it, archived or not; raises ``Missing``."""
-    party, _ = third_parties.get(db.session, ref)
-    source = reading.Source(db.session)
-    context = reading.context(source, third_parties=False)
-    dossier = next(reading.dossiers(source, [ref]), None) or Dossier(party)
-    return Picture(party, dossier, context)
+    return Picture(close_up.read(db.session, ref))
 
 
 def finding_cards(
     found: Iterable[Finding], *, named: Mapping[str, str] | None = None
 ) -> list[dict[str, Any]]:
     """Findings as the ``finding`` macro takes them, with the names of their objects where *named* has them."""
-    people = accounts.names(db.session)
+    people = formats.people()
     cards = []
     for one in found:
         number = address("finding", str(one.id))

@@ -6,6 +6,7 @@ from typing import Any, cast
 from flask import Flask, g
 from markupsafe import Markup, escape
 
+from app.domain.accounts import queries as accounts
 from app.domain.organisation import queries as organisation
 from app.domain.organisation.queries import House
 from app.extensions import db
@@ -74,6 +75,13 @@ def house() -> House:
     if "house" not in g:
         g.house = organisation.house(db.session)
     return cast(House, g.house)
+
+
+def people() -> dict[str, str]:
+    """Everybody's name by e-mail address, read once a request."""
+    if "people" not in g:
+        g.people = accounts.names(db.session)
+    return cast(dict[str, str], g.people)
 
 
 def time_zone() -> str:

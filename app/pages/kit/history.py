@@ -6,11 +6,11 @@ from typing import Any
 from flask import url_for
 
 from app.db.aggregate import KINDS
-from app.domain.accounts import queries as accounts
 from app.domain.audit import queries
 from app.domain.audit.queries import Event
 from app.extensions import db
 from app.kernel.records import label_of
+from app.pages.kit import formats
 from app.pages.kit.addresses import address
 from app.pages.kit.editing import in_words
 
@@ -19,7 +19,7 @@ VERBS = {"created": "recorded", "changed": "changed", "removed": "removed"}
 
 def timeline(objects: Sequence[tuple[str, str]], *, most: int = 50) -> list[dict[str, Any]]:
     """The newest changes of *objects* (pairs of kind and key)."""
-    names = accounts.names(db.session)
+    names = formats.people()
     return [entry(event, names) for event in queries.history(db.session, objects, most=most)]
 
 

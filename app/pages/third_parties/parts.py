@@ -13,6 +13,7 @@ from app.domain.findings.dossier import Context
 from app.domain.findings.labels import label_of
 from app.domain.flows.terms import FlowStatus
 from app.domain.third_parties import queries
+from app.domain.third_parties.queries import Relations
 from app.domain.third_parties.records import ArchivedPart, Evidence, SubProcessor, ThirdParty
 from app.domain.third_parties.terms import SECURITY_EVIDENCE
 from app.extensions import db
@@ -51,7 +52,8 @@ class Link:
 
 def proofs(party: ThirdParty, today: dt.date) -> list[Proof]:
     """The evidence, what is valid first, then the newest."""
-    names = documents.names(db.session, [one.doc_sha256 for one in party.evidence if one.doc_sha256])
+    papers = [one.doc_sha256 for one in party.evidence if one.doc_sha256]
+    names = documents.names(db.session, papers) if papers else {}
     found = [
         Proof(
             evidence=one,
@@ -72,35 +74,40 @@ def proofs(party: ThirdParty, today: dt.date) -> list[Proof]:
     return sorted(newest, key=lambda proof: proof.key == "expired")
 
 
-def links(party: ThirdParty, today: dt.date) -> list[Link]:
+def relations(party: ThirdParty) -> Relations:
+    """Whom it is tied to: what it is part of, who is part of it, for whom it works and who works for it."""
+    subs = [one.sub_third_party for one in party.sub_processors]
+    gone = [one.sub_processors.sub_third_party for one in party.archived_parts if one.sub_processors]
+    above = [party.parent] if party.parent else []
+    return queries.relations(db.session, party.ref or "", named={*subs, *gone, *above}, subs=subs)
+
+
+def links(party: ThirdParty, tied: Relations, today: dt.date) -> list[Link]:
     """Who works for it, one level further down too."""
-    refs = [one.sub_third_party for one in party.sub_processors]
-    names = queries.names(db.session, refs)
-    below = queries.sub_processors(db.session, refs)
     return [
         Link(
             record=one,
-            name=names.get(one.sub_third_party, one.sub_third_party),
+            name=tied.names.get(one.sub_third_party, one.sub_third_party),
             url=address("third_party", one.sub_third_party),
             country=places.country_name(one.country) if one.country else None,
             place=place,
             window=window_words(one.objection_due, one.objection_days, one.decision, today)[0],
             late=window_words(one.objection_due, one.objection_days, one.decision, today)[1],
-            further=[(name, address("third_party", ref)) for ref, name in below.get(one.sub_third_party, [])],
+            further=[
+                (name, address("third_party", ref)) for ref, name in tied.further.get(one.sub_third_party, [])
+            ],
         )
         for place, one in enumerate(party.sub_processors)
     ]
 
 
-def archived(party: ThirdParty) -> list[dict[str, Any]]:
+def archived(party: ThirdParty, tied: Relations) -> list[dict[str, Any]]:
     """What was taken out of its lists, the newest first, with its place in the archive."""
-    links = [one.sub_processors.sub_third_party for one in party.archived_parts if one.sub_processors]
-    names = queries.names(db.session, links)
     found = [
         {
             "place": place,
             "kind": one.kind,
-            "name": _name_of(one, names),
+            "name": _name_of(one, tied.names),
             "more": getattr(one.part, "note", None) or getattr(one.part, "function", None),
             "on": one.archived_on,
             "by": one.archived_by,

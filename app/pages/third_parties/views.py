@@ -1,11 +1,10 @@
 """Views of third parties: the list, everything about one on one page, and the forms."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
-from app.domain.accounts import queries as accounts
 from app.domain.evidence import oversight
 from app.domain.findings import queries as findings
 from app.domain.flows import directory
@@ -15,7 +14,7 @@ from app.domain.third_parties.terms import MOVES, PartKind, Role, Status
 from app.extensions import db
 from app.kernel.errors import Conflict
 from app.kernel.records import LINE
-from app.pages.kit import acts, choices, editing, history
+from app.pages.kit import acts, choices, editing, formats, history
 from app.pages.kit.access import access, actor
 from app.pages.kit.addresses import address
 from app.pages.kit.dossiers import finding_cards, picture
@@ -216,6 +215,7 @@ def _detail(ref: str, *, problem: str = "") -> str:
     objects += [("agreement", line.record.ref or "") for line in agreements]
     objects += [("flow", line.record.ref or "") for line in flows]
     entity = seen.context.entities.get(record.entity or "")
+    tied = parts.relations(record)
     return render_template(
         "third_parties/detail.html",
         record=record,
@@ -225,18 +225,20 @@ def _detail(ref: str, *, problem: str = "") -> str:
         glance=parts.glance(seen, cards),
         entity=entity,
         entity_url=address("entity", record.entity) if record.entity else None,
-        parent=_parent(record),
-        below=[(row.name, address("third_party", row.ref)) for row in queries.below(db.session, ref)],
-        works_for=[(row.name, address("third_party", row.ref)) for row in queries.works_for(db.session, ref)],
+        parent=_linked([(record.parent, tied.names.get(record.parent, record.parent))])[0]
+        if record.parent
+        else None,
+        below=_linked(tied.below),
+        works_for=_linked(tied.works_for),
         proofs=parts.proofs(record, seen.context.today),
-        links=parts.links(record, seen.context.today),
+        links=parts.links(record, tied, seen.context.today),
         incidents=parts.incidents(record, seen.context),
-        archived=parts.archived(record),
+        archived=parts.archived(record, tied),
         reviews=sorted(enumerate(record.reviews), key=lambda pair: pair[1].on, reverse=True),
         opt_outs=parts.opt_outs(ref),
         disclosures=parts.disclosures(ref),
-        version=queries.get(db.session, ref)[1],
-        people=accounts.names(db.session),
+        version=seen.version,
+        people=formats.people(),
         moves=[status for status in Status if status in MOVES[record.status]],
         history=history.timeline(objects),
         may_write=actor().may(Permission.REGISTER_WRITE),
@@ -245,8 +247,5 @@ def _detail(ref: str, *, problem: str = "") -> str:
     )
 
 
-def _parent(record: ThirdParty) -> tuple[str, str | None] | None:
-    if record.parent is None:
-        return None
-    name = queries.names(db.session, [record.parent]).get(record.parent, record.parent)
-    return name, address("third_party", record.parent)
+def _linked(found: Iterable[tuple[str, str]]) -> list[tuple[str, str | None]]:
+    return [(name, address("third_party", ref)) for ref, name in found]
