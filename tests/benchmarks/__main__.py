@@ -1,9 +1,9 @@
 """The benchmarks: ``python -m tests.benchmarks`` prints one table of all sections, ``… NAME`` one section.
 
 A section with lines takes ``--runs N`` (5), ``--long-runs N`` (1, for lines that take minutes) and ``--only WORDS``
-(lines whose title has them). The others are measurements of their own, with arguments of their own: ``passages
-FOLDER``, ``lists FOLDER``, ``importing``. Nothing here is passed or failed: machines differ, so figures are read beside
-their reference.
+(lines whose title has them); ``register`` and ``pages`` also ``--size N``, the third parties that they make up (1,000).
+The others are measurements of their own, with arguments of their own: ``passages FOLDER``, ``lists FOLDER``,
+``importing``. Nothing here is passed or failed: machines differ, so figures are read beside their reference.
 """
 
 import argparse
@@ -15,11 +15,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks.measuring import Line, measure, table
+from tests.benchmarks.measuring import SIZE, Line, measure, table
 
 ALONE = ("importing", "lists", "passages")
 """Measurements that are run by name, as modules."""
-_NO_SECTIONS = {*ALONE, "material", "measuring", "reference"}
+_NO_SECTIONS = {*ALONE, "bare", "files", "grown", "material", "measuring", "reference"}
 SECTIONS = sorted(
     path.stem
     for path in Path(__file__).parent.glob("[a-z]*.py")
@@ -40,7 +40,9 @@ def main() -> None:
     asked.add_argument("--runs", type=int, default=5)
     asked.add_argument("--long-runs", type=int, default=1)
     asked.add_argument("--only", default="")
+    asked.add_argument("--size", type=int, default=1000, help="third parties of `register` and `pages`")
     chosen = asked.parse_args()
+    os.environ[SIZE] = str(chosen.size)
     wanted = chosen.sections or SECTIONS
     unknown = [name for name in wanted if name not in SECTIONS]
     if unknown:
