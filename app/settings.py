@@ -104,6 +104,11 @@ def current() -> Settings:
     return settings
 
 
+def child_environment(**added: str) -> dict[str, str]:
+    """The environment of a program that this one starts: its own, with what is *added*."""
+    return {**os.environ, **added}
+
+
 def founding_token(instance: Path, *, make: bool = False) -> str | None:
     """The token with which the first administrator enters, ``None`` where none was made; *make* makes it."""
     path = instance / "keys" / "first-administrator"

@@ -58,13 +58,25 @@ def prepare() -> None:
 
 def standing() -> Standing:
     """Where the database's tables stand."""
-    scripts = ScriptDirectory.from_config(_alembic())
-    with db.engine.connect() as connection:
-        found = set(MigrationContext.configure(connection).get_current_heads())
-    if found == set(scripts.get_heads()):
+    found = revision()
+    if found == _scripts().get_current_head():
         return Standing.CURRENT
-    known = {script.revision for script in scripts.walk_revisions()}
-    return Standing.BEHIND if found <= known else Standing.AHEAD
+    return Standing.BEHIND if found is None or knows(found) else Standing.AHEAD
+
+
+def revision() -> str | None:
+    """The migration that the database's tables are at; ``None`` where it has no tables."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def knows(name: str) -> bool:
+    """Whether *name* is a migration of this version."""
+    return any(script.revision == name for script in _scripts().walk_revisions())
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_alembic())
 
 
 def expect_current() -> None:

@@ -82,7 +82,7 @@ def _instance() -> Facts:
         ("Public address", settings.public_url or "not set"),
         ("Database", f"{'SQLite' if settings.on_sqlite else 'PostgreSQL'} {version}"),
         ("Revision of the tables", _revision()),
-        ("Documents", "files in the instance's folder" if not settings.blobs_url else "object store"),
+        ("Documents", settings.blobs_url or "files in the instance's folder"),
         ("Free on the disk", f"{_size(disk.free)} of {_size(disk.total)}"),
         ("Jobs waiting", str(queue.of(settings).pending_count())),
         ("Largest upload", _size(settings.upload_limit)),
