@@ -23,6 +23,15 @@ _GIVEN_OTHERWISE = {"work", "actor", "version"}
 """Parameters of operations that do not come from the body: who acts, and ``If-Match``."""
 
 
+class _Body(Record):
+    """Base of the bodies that follow from signatures: they have no source in which pydantic could look for docstrings.
+
+    It would look all the same, for a second at every start.
+    """
+
+    model_config = pydantic.ConfigDict(use_attribute_docstrings=False)
+
+
 def body_of(operation: Callable[..., Any], name: str, *, after: int = 0) -> type[Record]:
     """The model of a body for *operation*, from its signature *after* so many parameters that come otherwise."""
     function = inspect.unwrap(operation)
@@ -36,7 +45,7 @@ def body_of(operation: Callable[..., Any], name: str, *, after: int = 0) -> type
     }
     title = "".join(word.capitalize() for word in name.split("-"))
     owner = function.__module__.split(".")[-2].title().replace("_", "")
-    return pydantic.create_model(f"{owner}{title}", __base__=Record, __doc__=summary_of(operation), **fields)
+    return pydantic.create_model(f"{owner}{title}", __base__=_Body, __doc__=summary_of(operation), **fields)
 
 
 def summary_of(operation: Callable[..., Any]) -> str:
