@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Date, Table, delete, insert, select, update
+from sqlalchemy import ColumnElement, Date, Row, Select, Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.db.aggregate import Aggregate, Part
@@ -84,8 +84,18 @@ def owner_column(part: type[Part]) -> str:
 
 def read(session: Session, model: type[Aggregate], *where: ColumnElement[bool]) -> Iterator[State]:
     """The states of every row that meets *where*, in order of key, a batch at a time."""
-    for batch in keys_in_batches(session, model, *where):
-        yield from read_keys(session, model, batch).values()
+    key = _table(model).c[model.__key__]
+    last: str | None = None
+    while True:
+        query = _rows(model).where(*where).order_by(key).limit(BATCH)
+        if last is not None:
+            query = query.where(key > last)
+        found = session.execute(query).all()
+        if found:
+            yield from _with_parts(session, model, found).values()
+        if len(found) < BATCH:
+            return
+        last = found[-1][0]
 
 
 def keys_in_batches(
@@ -108,19 +118,26 @@ def keys_in_batches(
 
 def read_keys(session: Session, model: type[Aggregate], keys: Sequence[str]) -> dict[str, State]:
     """The states of the rows with *keys* (at most a batch or so), by key in order of key; absent ones are left out."""
-    table = _table(model)
-    fields = _fields(model, own_fields(model))
-    key_column = table.c[model.__key__]
+    key = _table(model).c[model.__key__]
     states: dict[str, State] = {}
     for some in _slices(keys):
-        query = (
-            select(key_column, *(table.c[f.name] for f in fields))
-            .where(key_column.in_(some))
-            .order_by(key_column)
-        )
-        for key, *values in session.execute(query):
-            states[key] = _to_state(fields, values)
-        _read_parts(session, model, some, states)
+        found = session.execute(_rows(model).where(key.in_(some)).order_by(key)).all()
+        if found:
+            states |= _with_parts(session, model, found)
+    return states
+
+
+def _rows(model: type[Aggregate]) -> Select[Any]:
+    """The key and the fields of each row of *model*."""
+    table = _table(model)
+    return select(table.c[model.__key__], *(table.c[f.name] for f in _fields(model, own_fields(model))))
+
+
+def _with_parts(session: Session, model: type[Aggregate], rows: Sequence[Row[Any]]) -> dict[str, State]:
+    """The states of *rows*, at most a batch, with their parts, by key."""
+    fields = _fields(model, own_fields(model))
+    states = {row[0]: _to_state(fields, row[1:]) for row in rows}
+    _read_parts(session, model, list(states), states)
     order = list(model.__record__.model_fields)
     return {key: {name: state[name] for name in order} for key, state in states.items()}
 
@@ -130,8 +147,7 @@ def _read_parts(
 ) -> None:
     for name, part in model.__parts__.items():
         for key in keys:
-            if key in states:
-                states[key][name] = []
+            states[key][name] = []
         table = _table(part)
         fields = _fields(part, part_fields(model, name))
         owner_key = table.c[owner_column(part)]

@@ -244,15 +244,22 @@ def _finding_rows(session: Session, context: Context, period: Period) -> Iterabl
     """The findings that could fall due in *period*, and those that are critical and open."""
     zone = context.organisation.time_zone
     earliest = clock.end_of_day(period.first - dt.timedelta(days=max(SLA_DAYS.values()) + 1), zone)
-    query = select(Finding.severity, Finding.opened_at, Finding.closed_at).where(
-        or_(
-            Finding.opened_at >= earliest,
-            (Finding.severity == Severity.CRITICAL.value) & Finding.closed_at.is_(None),
+    instants = Finding.severity, Finding.opened_at, Finding.closed_at
+    # Those that one change opened or closed have one instant, so there are far fewer of them than of findings.
+    query = (
+        select(*instants, func.count().label("count"))
+        .where(
+            or_(
+                Finding.opened_at >= earliest,
+                (Finding.severity == Severity.CRITICAL.value) & Finding.closed_at.is_(None),
+            )
         )
+        .group_by(*instants)
     )
     for row in session.execute(query):
         yield FindingRow.of(
             severity=row.severity,
             opened_on=clock.day_of(row.opened_at, zone),
             closed_on=clock.day_of(row.closed_at, zone) if row.closed_at else None,
+            count=row[3],
         )

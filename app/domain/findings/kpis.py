@@ -77,16 +77,17 @@ class Kpi:
 
 @dataclass(frozen=True)
 class FindingRow:
-    """What K10 needs of a finding's history; ``closed_on`` is empty while it is open."""
+    """What K10 needs of the history of *count* findings; ``closed_on`` is empty while they are open."""
 
     severity: Severity
     opened_on: dt.date
     closed_on: dt.date | None = None
+    count: int = 1
 
     @classmethod
-    def of(cls, *, severity: str, opened_on: dt.date, closed_on: dt.date | None) -> Self:
+    def of(cls, *, severity: str, opened_on: dt.date, closed_on: dt.date | None, count: int = 1) -> Self:
         """A row from the severity's key."""
-        return cls(Severity(severity), opened_on, closed_on)
+        return cls(Severity(severity), opened_on, closed_on, count)
 
     @property
     def due_on(self) -> dt.date | None:
@@ -198,18 +199,16 @@ class Propagation:
 
 def findings_in_time(rows: Iterable[FindingRow], today: dt.date, period: Period) -> Kpi:
     """K10: findings closed in time, of those whose time ended in *period*; and what is critical and open."""
-    in_time = due = 0
-    ages = []
+    in_time = due = critical = oldest = 0
     for row in rows:
         limit = row.due_on
         if limit is not None and limit in period:
-            due += 1
-            in_time += row.closed_on is not None and row.closed_on <= limit
+            due += row.count
+            in_time += row.count if row.closed_on is not None and row.closed_on <= limit else 0
         if row.severity is Severity.CRITICAL and row.closed_on is None:
-            ages.append(days_between(row.opened_on, today))
-    return Kpi(
-        "K10", in_time, due, {"open_critical": len(ages), "oldest_critical_days": max(ages, default=0)}
-    )
+            critical += row.count
+            oldest = max(oldest, days_between(row.opened_on, today))
+    return Kpi("K10", in_time, due, {"open_critical": critical, "oldest_critical_days": oldest})
 
 
 def register_completeness(context: Context) -> Kpi:

@@ -255,6 +255,16 @@ def test_k10_counts_findings_closed_within_the_time_of_their_severity():
     assert timely.parts == {"open_critical": 2, "oldest_critical_days": 40}
 
 
+def test_k10_counts_findings_of_one_history_together():
+    one = row("critical", a.ago(50), a.ago(43)), row("critical", a.ago(40)), row("high", a.ago(60))
+    many = [dataclasses.replace(some, count=count) for some, count in zip(one, (3, 2, 5), strict=True)]
+
+    together = findings_in_time(many, a.TODAY, YEAR)
+
+    assert fraction(together) == (3, 10)
+    assert together.parts == {"open_critical": 2, "oldest_critical_days": 40}
+
+
 def test_k11_counts_pieces_of_evidence():
     cards = other(2, flows=(a.flow(ref="FL-0002", categories=["payment.card"]),), evidence=[])
 
