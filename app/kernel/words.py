@@ -1,5 +1,6 @@
-"""Closed vocabularies: an enumeration whose members are stored by key and shown by label."""
+"""Closed vocabularies: an enumeration whose members are stored by key and shown by label; words within sentences."""
 
+import datetime as dt
 from enum import StrEnum
 from typing import Any, Self
 
@@ -57,3 +58,8 @@ def in_line(words: str) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """``1 flow``, ``2 flows``: *count* with the fitting noun (thousands separated)."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def written(day: dt.date) -> str:
+    """*day* as sentences, pages and reports write it: ``3 Mar 2026``; data carry YYYY-MM-DD."""
+    return f"{day.day} {day:%b %Y}"

@@ -1,6 +1,8 @@
 """``check --json`` on a register with one breach of each rule, and on the same register with every breach mended."""
 
+import datetime as dt
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ from tests.breaches import ON, PLANTS, register, without_a_notice
 from tests.cli.running import run
 
 Identity = tuple[str, str, str]
+
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 IN_A_FILE_OF_ITS_OWN = "NOT-01"
 """That no notice was captured at all goes with no other finding on a notice."""
@@ -27,6 +31,17 @@ def test_exactly_what_was_planted_is_found(empty: Flask, tmp_path: Path, broken:
         sorted((rule, *where) for rule, where in planted.items()) if broken else []
     )
     assert [one["rule"] for one in found["findings"] if one["severity"] != RULES[one["rule"]].severity] == []
+
+
+def test_messages_write_days_as_pages_do_and_values_as_data_do(empty: Flask, tmp_path: Path) -> None:
+    document, _ = register(broken=True)
+
+    found = check(empty, document, tmp_path)["findings"]
+
+    assert [one["message"] for one in found if ISO_DAY.search(one["message"])] == []
+    expired = next(one for one in found if one["rule"] == "AGR-07")
+    expires = dt.date.fromisoformat(expired["values"]["expires_on"])
+    assert f"expired on {expires.day} {expires:%b %Y}," in expired["message"]
 
 
 @pytest.mark.parametrize("broken", [True, False], ids=["broken", "mended"])

@@ -15,7 +15,7 @@ from app.domain.deals.succession import NOTHING_MOVES
 from app.domain.deals.terms import ContractDisposition, Gate, ItemType
 from app.domain.notices.coverage import Coverage
 from app.domain.organisation.terms import Regime
-from app.kernel.words import Term
+from app.kernel.words import Term, written
 
 ART14_DAYS = 30
 """Days after closing by which the buyer tells people of itself: the month of GDPR Art. 14(3)(a)."""
@@ -212,7 +212,7 @@ def _accounts(lines: Lines) -> Check:
 def _register(matter: Matter) -> Check:
     what, moved = "Register updated", matter.deal.register_moved_on
     if moved is not None:
-        return Check(what, CheckState.DONE, evidence=(f"Moved on {moved.isoformat()}",))
+        return Check(what, CheckState.DONE, evidence=(f"Moved on {written(moved)}",))
     still = matter.deal.kind in NOTHING_MOVES
     return Check(what, CheckState.NOT_NEEDED if still else CheckState.NOT_RECORDED)
 
@@ -233,7 +233,7 @@ def _art14(matter: Matter) -> Check:
     due = shifted(matter.deal.closing_on, ART14_DAYS)
     if sent is not None:
         done = sent <= matter.context.today
-        evidence = (f"{'Sent' if done else 'Planned'} on {sent.isoformat()}",)
+        evidence = (f"{'Sent' if done else 'Planned'} on {written(sent)}",)
         return Check(what, CheckState.DONE if done else CheckState.OPEN, due_on=due, evidence=evidence)
     if not matter.moves or not matter.regime_on(Regime.GDPR, Regime.UK):
         return Check(what, CheckState.NOT_NEEDED)

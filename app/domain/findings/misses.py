@@ -23,7 +23,7 @@ from app.domain.findings.scope import active_flows, governing, is_covered, perso
 from app.domain.notices.coverage import Coverage
 from app.kernel.periods import Period
 from app.kernel.places import country_name
-from app.kernel.words import listing, plural
+from app.kernel.words import listing, plural, written
 
 
 @dataclass(frozen=True)
@@ -107,9 +107,7 @@ def reviews_on_time(dossier: Dossier, context: Context) -> Iterator[Miss]:
     due = dossier.third_party.next_review_on
     if measures.is_active(dossier, context) and (due is None or due < context.today):
         why = (
-            "No date is set for the next review."
-            if due is None
-            else f"The review was due on {due.isoformat()}."
+            "No date is set for the next review." if due is None else f"The review was due on {written(due)}."
         )
         yield _miss(dossier.third_party.ref, dossier, why)
 
@@ -119,7 +117,7 @@ def expiry_exposure(dossier: Dossier, context: Context) -> Iterator[Miss]:
     known = dossier.agreements_by_ref
     for flow in active_flows(dossier, context):
         ending = [
-            f"{paper.ref} ends on {end.isoformat()}"
+            f"{paper.ref} ends on {written(end)}"
             for paper in governing(dossier, flow, context)
             if measures.is_ending(paper, dossier, context) and (end := ends_on(paper, known)) is not None
         ]

@@ -19,6 +19,7 @@ from app.domain.third_parties import queries as third_parties
 from app.extensions import db
 from app.kernel import clock
 from app.kernel.periods import Period
+from app.kernel.words import written
 from app.pages.kit import formats
 from app.pages.kit.access import access, actor
 from app.pages.kit.addresses import address, address_of
@@ -107,8 +108,8 @@ def _late(today: dt.date, period: Period) -> Iterator[misses.Miss]:
         opened = clock.day_of(row.opened_at, zone)
         limit = FindingRow.of(severity=row.severity, opened_on=opened, closed_on=closed).due_on
         if limit is not None and limit in period and (closed is None or closed > limit):
-            when = f"closed on {closed.isoformat()}" if closed else "not closed yet"
-            why = f"{row.rule} {row.title} on {row.object}: its time ended on {limit.isoformat()}, {when}."
+            when = f"closed on {written(closed)}" if closed else "not closed yet"
+            why = f"{row.rule} {row.title} on {row.object}: its time ended on {written(limit)}, {when}."
             yield misses.Miss(f"finding:{row.id}", row.third_party, why)
 
 

@@ -11,6 +11,7 @@ from app.domain.organisation import queries as organisation
 from app.domain.organisation.queries import House
 from app.extensions import db
 from app.kernel import clock, places
+from app.kernel.words import written
 from app.reporting import charts
 
 
@@ -29,7 +30,7 @@ def day(value: dt.date | str | None) -> str:
         value = dt.date.fromisoformat(value[:10])
     if isinstance(value, dt.datetime):
         value = clock.day_of(value, time_zone())
-    return f"{value.day} {value:%b %Y}"
+    return written(value)
 
 
 def moment(value: dt.datetime | str | None) -> str | Markup:

@@ -11,6 +11,7 @@ from app.domain.agreements.clauses import catalogue as clauses
 from app.domain.audit.naming import Named
 from app.kernel import places
 from app.kernel.records import Record, is_country, is_list, link_of, part_type, term_type
+from app.kernel.words import written
 
 BETWEEN = "; "
 VEILED = "(keyed hash)"
@@ -107,11 +108,6 @@ class Wording:
             short = f"{text[:12]}…" if kind == "document" else text
             return f"{name} ({short})" if name and name != text else short
         return places.country_name(text) if is_country(info) and text in places.countries() else text
-
-
-def written(day: dt.date) -> str:
-    """A day inside a longer text; alone it stands as YYYY-MM-DD, for whoever prints it to write out."""
-    return f"{day.day} {day:%b %Y}"
 
 
 def info_at(record: type[Record], path: Path) -> FieldInfo | None:

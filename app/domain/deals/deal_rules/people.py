@@ -15,7 +15,7 @@ from app.domain.findings.rule import Hit
 from app.domain.findings.terms import Severity
 from app.domain.notices.coverage import Coverage
 from app.domain.organisation.terms import Regime
-from app.kernel.words import listing
+from app.kernel.words import listing, written
 
 HANDED_OVER = frozenset({Disposition.TRANSFER, Disposition.TRANSFER_NOTICE, Disposition.TRANSFER_OPT_OUT})
 """The dispositions under which people are handed over unless they act."""
@@ -148,9 +148,7 @@ def short_window(review: Review) -> Iterator[Hit]:
     ends_on = window_ends_on(review.matter)
     if ends_on is not None and deal.closing_on is not None and deal.closing_on < ends_on:
         closing = {"closing_on": deal.closing_on.isoformat(), "window_ends_on": ends_on.isoformat()}
-        what = (
-            f"Closing is on {deal.closing_on.isoformat()}, before the window ends on {ends_on.isoformat()}."
-        )
+        what = f"Closing is on {written(deal.closing_on)}, before the window ends on {written(ends_on)}."
         yield review.hit("", {**values, **closing}, {"what": what})
 
 
@@ -173,4 +171,4 @@ def buyer_notice(review: Review) -> Iterator[Hit]:
         return
     if due_on < review.matter.context.today:
         values = {"closing_on": deal.closing_on.isoformat(), "due_on": due_on.isoformat()}
-        yield review.hit("", values, {"closing_on": deal.closing_on.isoformat()})
+        yield review.hit("", values, {"closing_on": written(deal.closing_on)})

@@ -9,7 +9,7 @@ from app.domain.deals.plain import plain
 from app.domain.deals.terms import ConsentStatus, DealStage, Gate
 from app.domain.findings.rule import Hit
 from app.domain.findings.terms import Severity
-from app.kernel.words import listing, plural
+from app.kernel.words import listing, plural, written
 
 
 @deal_rule(
@@ -90,7 +90,7 @@ def late_consent(review: Review) -> Iterator[Hit]:
             "due_on": due_on.isoformat(),
             "consent_status": line.consent_status,
         }
-        words = {"counterparty": line.counterparty, "title": line.title, "due_on": due_on.isoformat()}
+        words = {"counterparty": line.counterparty, "title": line.title, "due_on": written(due_on)}
         yield review.hit(line_key(line), values, words)
 
 

@@ -11,7 +11,7 @@ from app.domain.findings.rule import Hit
 from app.domain.findings.terms import Severity
 from app.domain.organisation.terms import Regime
 from app.domain.third_parties.terms import EvidenceKind
-from app.kernel.words import listing
+from app.kernel.words import listing, written
 
 
 @deal_rule(
@@ -64,7 +64,9 @@ def data_room(review: Review) -> Iterator[Hit]:
         missing += [] if noted else ["a redaction note"]
         key = on if seen[on] == 1 else f"{on}#{seen[on]}"
         values = {"on": on, "deal_nda": bound, "redaction_note": noted}
-        yield review.hit(key, values, {"on": on, "missing": listing(missing, "and without")})
+        yield review.hit(
+            key, values, {"on": written(disclosure.on), "missing": listing(missing, "and without")}
+        )
 
 
 @deal_rule(

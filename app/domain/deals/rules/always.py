@@ -7,7 +7,7 @@ from app.domain.deals.rules.rule import Effect, deal_wide_rule, segment_rule
 from app.domain.deals.terms import Disposition
 from app.domain.findings.terms import Severity
 from app.domain.organisation.terms import Regime
-from app.kernel.words import listing
+from app.kernel.words import listing, written
 
 
 @deal_wide_rule(
@@ -93,8 +93,10 @@ def past_retention(matter: Matter, segment: Segment) -> Effect | None:
     passed = end is not None and end < matter.context.today
     if not passed and not segment.erasure_open:
         return None
-    ended = end.isoformat() if end is not None else None
-    reasons = [f"the retention period ended on {ended}"] if passed else []
+    reasons = [f"the retention period ended on {written(end)}"] if end is not None and passed else []
     reasons += ["a request for erasure is open"] if segment.erasure_open else []
-    values: dict[str, object] = {"retention_end_on": ended, "erasure_open": segment.erasure_open}
+    values: dict[str, object] = {
+        "retention_end_on": end and end.isoformat(),
+        "erasure_open": segment.erasure_open,
+    }
     return _gone(segment, f"It is recorded that {listing(reasons)}.", values)

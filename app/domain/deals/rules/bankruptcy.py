@@ -10,7 +10,7 @@ from app.domain.findings.terms import Severity
 from app.domain.notices.coverage import Coverage, deal_coverage
 from app.domain.organisation.terms import Regime
 from app.kernel.periods import add_months
-from app.kernel.words import listing
+from app.kernel.words import listing, written
 
 OMBUDSMAN_LEAD_DAYS = 7
 """Days before the hearing by which the ombudsman must be appointed (s.332; older texts say five)."""
@@ -110,7 +110,7 @@ def ombudsman_in_time(matter: Matter) -> Effect | None:
     if left >= OMBUDSMAN_LEAD_DAYS:
         return None
     return Effect(
-        f"The hearing is on {deal.hearing_on.isoformat()} and no ombudsman is recorded as appointed; the "
+        f"The hearing is on {written(deal.hearing_on)} and no ombudsman is recorded as appointed; the "
         f"appointment should precede it by at least {OMBUDSMAN_LEAD_DAYS} days.",
         gates=before(Gate.CPO_REPORT),
         values={"cpo": deal.cpo.value, "hearing_on": deal.hearing_on.isoformat(), "days_left": left},

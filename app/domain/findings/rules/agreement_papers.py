@@ -9,6 +9,7 @@ from app.domain.findings.dossier import Context, Dossier
 from app.domain.findings.rule import Hit, dossier_rule
 from app.domain.findings.scope import active_flows, agreements_in_force, iso, personal_flows
 from app.domain.findings.terms import Severity
+from app.kernel.words import written
 
 SIGNATURE_GRACE = 30
 """Days within which the second signature is expected."""
@@ -100,7 +101,8 @@ def expired_with_flow(dossier: Dossier, context: Context) -> Iterator[Hit]:
         ended_first = agr.terminated_on and agr.expires_on and agr.terminated_on <= agr.expires_on
         if predicates.is_expired(agr, context.today) and not replaced and not ended_first:
             values = {"expires_on": iso(agr.expires_on), "auto_renew": agr.auto_renew, "flows": flows}
-            yield Hit(agr.ref or "", values=values, blanks={"expired": iso(agr.expires_on)})
+            expired = agr.expires_on and written(agr.expires_on)
+            yield Hit(agr.ref or "", values=values, blanks={"expired": expired})
 
 
 @dossier_rule(
@@ -116,7 +118,7 @@ def ends_soon(dossier: Dossier, context: Context) -> Iterator[Hit]:
     for agr in agreements_in_force(dossier, context):
         if predicates.decision_due(agr, context.today):
             deadline = predicates.notice_deadline(agr)
-            coming = deadline is not None and deadline >= context.today
+            coming = deadline if deadline is not None and deadline >= context.today else None
             values = {
                 "expires_on": iso(agr.expires_on),
                 "auto_renew": agr.auto_renew,
@@ -124,8 +126,9 @@ def ends_soon(dossier: Dossier, context: Context) -> Iterator[Hit]:
                 "notice_deadline": iso(deadline),
                 "renewal_decided_on": iso(agr.renewal_decided_on),
             }
-            notice = f" (notice is due by {deadline})" if coming else ""
-            yield Hit(agr.ref or "", values=values, blanks={"expires": iso(agr.expires_on), "notice": notice})
+            notice = f" (notice is due by {written(coming)})" if coming else ""
+            expires = agr.expires_on and written(agr.expires_on)
+            yield Hit(agr.ref or "", values=values, blanks={"expires": expires, "notice": notice})
 
 
 @dossier_rule(

@@ -13,6 +13,7 @@ from app.domain.findings.rule import Hit, dossier_rule
 from app.domain.findings.scope import EU_UK, agreements_in_force, iso
 from app.domain.findings.terms import Severity
 from app.domain.third_parties.terms import RiskTier
+from app.kernel.words import written
 
 READING_GRACE = 30
 """Days after execution within which an agreement should be read."""
@@ -106,7 +107,7 @@ def not_reviewed(dossier: Dossier, context: Context) -> Iterator[Hit]:
         unread = sorted(set(required) - effective_clauses(agr, today, known).keys(), key=required.index)
         if unread and days > READING_GRACE:
             values = {"executed_on": iso(executed), "days": days, "not_assessed": unread}
-            blanks = {"count": len(unread), "of": len(required), "executed": iso(executed)}
+            blanks = {"count": len(unread), "of": len(required), "executed": written(executed)}
             yield Hit(agr.ref or "", values=values, blanks=blanks)
 
 

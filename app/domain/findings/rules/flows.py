@@ -23,7 +23,7 @@ from app.domain.flows.terms import Consideration, DeclaredClass
 from app.domain.third_parties.records import ThirdParty
 from app.domain.third_parties.terms import EvidenceKind, RiskTier, Role, Status
 from app.kernel.periods import is_older_than
-from app.kernel.words import listing
+from app.kernel.words import listing, written
 
 ON_OUR_BEHALF = frozenset({Role.PROCESSOR, Role.SUB_PROCESSOR, Role.SERVICE_PROVIDER, Role.CONTRACTOR})
 """The roles that receive data to work for us, so that what they are paid is no price for the data."""
@@ -242,7 +242,7 @@ def left_behind(dossier: Dossier, context: Context) -> Iterator[Hit]:
             and not is_deleted(flow, third_party, context.today)
         ):
             ended = iso(flow.ended_on)
-            when = f"on {ended}" if ended else "on a day not recorded"
+            when = f"on {written(flow.ended_on)}" if flow.ended_on else "on a day not recorded"
             why = f"The flow ended {when} and no deletion certificate is recorded"
             yield Hit(flow.ref or "", values={**values, "ended_on": ended}, blanks={"why": why})
 

@@ -12,6 +12,7 @@ from app.domain.findings.scope import active_flows, in_use, is_self, iso, person
 from app.domain.findings.terms import Severity
 from app.domain.third_parties.records import Evidence
 from app.domain.third_parties.terms import SECURITY_EVIDENCE, Affiliation, EvidenceKind
+from app.kernel.words import written
 
 
 @dossier_rule(
@@ -26,7 +27,7 @@ def review_overdue(dossier: Dossier, context: Context) -> Iterator[Hit]:
     """No date is set for the next review, or it has passed."""
     due = dossier.third_party.next_review_on
     if in_use(dossier, context) and (due is None or due < context.today):
-        when = "was due on " + due.isoformat() if due else "is not set"
+        when = f"was due on {written(due)}" if due else "is not set"
         yield Hit(dossier.third_party.ref or "", values={"next_review_on": iso(due)}, blanks={"when": when})
 
 
@@ -67,9 +68,9 @@ def without_diligence(dossier: Dossier, context: Context) -> Iterator[Hit]:
         if evidence.kind in SECURITY_EVIDENCE and evidence.issued_on is not None
     ]
     if started and min(issued, default=dt.date.max) > min(started):
-        first = min(started).isoformat()
-        values = {"first_on": first, "first_evidence_on": iso(min(issued, default=None))}
-        yield Hit(third_party.ref or "", values=values, blanks={"first_on": first})
+        first = min(started)
+        values = {"first_on": iso(first), "first_evidence_on": iso(min(issued, default=None))}
+        yield Hit(third_party.ref or "", values=values, blanks={"first_on": written(first)})
 
 
 @dossier_rule(

@@ -30,7 +30,7 @@ from app.domain.notices.terms import ProvisionKind, Strength
 from app.domain.third_parties.records import ThirdParty
 from app.domain.third_parties.terms import Affiliation
 from app.kernel.periods import is_older_than
-from app.kernel.words import listing
+from app.kernel.words import listing, written
 
 STATED_CHANNELS = frozenset({Channel.WEBSITE, Channel.SOCIAL_MEDIA, Channel.EMAIL, Channel.ACCOUNT})
 """The channels that the notice names one by one (C1 to C4); its open-ended rest (C5) names none."""
@@ -95,8 +95,12 @@ def stale(context: Context) -> Iterator[Hit]:
     if notice is None or notice.captured_on is None:
         return
     if is_older_than(notice.captured_on, RECHECK_DAYS, context.today):
-        captured = notice.captured_on.isoformat()
-        yield Hit(notice.ref or "", values={"captured_on": captured}, blanks={"captured_on": captured})
+        captured = notice.captured_on
+        yield Hit(
+            notice.ref or "",
+            values={"captured_on": iso(captured)},
+            blanks={"captured_on": written(captured)},
+        )
 
 
 @dossier_rule(
@@ -265,11 +269,17 @@ def broadened(dossier: Dossier, context: Context) -> Iterator[Hit]:
             if then is not None and _came_after(code_of(link.provision), then, flow.first_on, context)
         ]
         if added:
-            first_on = flow.first_on.isoformat()
             yield Hit(
                 flow.ref or "",
-                values={"first_on": first_on, "provisions": added, "notice_then": then and then.ref},
-                blanks={"first_on": first_on, "provisions": listing([code_of(ref) for ref in added])},
+                values={
+                    "first_on": iso(flow.first_on),
+                    "provisions": added,
+                    "notice_then": then and then.ref,
+                },
+                blanks={
+                    "first_on": written(flow.first_on),
+                    "provisions": listing([code_of(ref) for ref in added]),
+                },
             )
 
 

@@ -10,7 +10,7 @@ from app.domain.findings.terms import Severity
 from app.domain.flows.records import Activity
 from app.domain.third_parties.likeness import duplicates
 from app.domain.third_parties.terms import Affiliation, Role
-from app.kernel.words import listing
+from app.kernel.words import listing, written
 
 ARTICLE_30 = {
     "controller_entity": "the controller (Art. 30(1)(a))",
@@ -127,9 +127,9 @@ def unproven_affiliate(dossier: Dossier, context: Context) -> Iterator[Hit]:
     elif since is None:
         why = "no day is recorded from which it is controlled"
     elif since > context.today:
-        why = f"control begins only on {since.isoformat()}"
+        why = f"control begins only on {written(since)}"
     elif until is not None and until < context.today:
-        why = f"control ended on {until.isoformat()}"
+        why = f"control ended on {written(until)}"
     else:
         return
     values = {

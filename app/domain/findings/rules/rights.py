@@ -25,7 +25,7 @@ from app.domain.flows.records import Flow
 from app.domain.flows.terms import Channel
 from app.domain.third_parties.records import Incident
 from app.kernel.periods import add_business_days
-from app.kernel.words import listing
+from app.kernel.words import listing, written
 
 BUSINESS_DAYS = 10
 """Within how many business days an opt-out must be honoured and passed on (15 U.S.C. 7704(a)(4))."""
@@ -53,8 +53,12 @@ def opt_out_overdue(context: Context) -> Iterator[Hit]:
         if preference.honoured_on is not None and preference.honoured_on <= context.today:
             continue
         due = due_on(preference, context)
-        days = {"received_on": iso(preference.received_on), "due_on": iso(due)}
-        yield Hit(preference.ref or "", values={**days, "honoured_on": None}, blanks=days)
+        received = preference.received_on
+        yield Hit(
+            preference.ref or "",
+            values={"received_on": iso(received), "due_on": iso(due), "honoured_on": None},
+            blanks={"received_on": received and written(received), "due_on": written(due)},
+        )
 
 
 @dossier_rule(
@@ -77,12 +81,17 @@ def not_passed_on(dossier: Dossier, context: Context) -> Iterator[Hit]:
             continue
         if any(must_be_told(flow, preference, context) for flow in flows):
             sent = min((entry.sent_on for entry in told if entry.sent_on is not None), default=None)
-            received = iso(preference.received_on)
+            received = preference.received_on
             yield Hit(
                 preference.ref or "",
                 ref,
-                values={"third_party": ref, "received_on": received, "sent_on": iso(sent), "ack_on": None},
-                blanks={"name": dossier.third_party.name, "received_on": received},
+                values={
+                    "third_party": ref,
+                    "received_on": iso(received),
+                    "sent_on": iso(sent),
+                    "ack_on": None,
+                },
+                blanks={"name": dossier.third_party.name, "received_on": received and written(received)},
             )
 
 
@@ -194,7 +203,7 @@ def reported_late(dossier: Dossier, context: Context) -> Iterator[Hit]:
         if allowed is not None and _hours_until_told(incident, context) > allowed:
             count = seen[aware.isoformat()]
             key = aware.isoformat() + (f"#{count}" if count > 1 else "")
-            how = f"told us on {told.isoformat()}" if told else "has not told us"
+            how = f"told us on {written(told)}" if told else "has not told us"
             yield Hit(
                 dossier.third_party.ref or "",
                 key,
@@ -205,7 +214,7 @@ def reported_late(dossier: Dossier, context: Context) -> Iterator[Hit]:
                     "notified_us_at": incident.notified_us_time,
                     "allowed_hours": f"{allowed:g}",
                 },
-                blanks={"aware_on": iso(aware), "told": how, "hours": f"{allowed:g}"},
+                blanks={"aware_on": written(aware), "told": how, "hours": f"{allowed:g}"},
             )
 
 

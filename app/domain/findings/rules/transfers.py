@@ -30,7 +30,7 @@ from app.kernel.adequacy import AREA_REGIMES
 from app.kernel.periods import add_months
 from app.kernel.places import country_name
 from app.kernel.regimes import Regime
-from app.kernel.words import listing
+from app.kernel.words import listing, written
 
 PLAN_DAYS = 180
 """How long before an adequacy decision ends a plan is wanted."""
@@ -192,10 +192,10 @@ def adequacy_ends(dossier: Dossier, context: Context) -> Iterator[Hit]:
         }
         if ending:
             hit = _hit(flow, list(ending))
-            first = min(ending.values()).isoformat()
+            first = min(ending.values())
             rows = sorted({crossing.adequacy.key for crossing in ending if crossing.adequacy})
-            values = {**hit.values, "adequacy_rows": rows, "valid_to": first}
-            yield Hit(hit.object, values=values, blanks={**hit.blanks, "date": first})
+            values = {**hit.values, "adequacy_rows": rows, "valid_to": iso(first)}
+            yield Hit(hit.object, values=values, blanks={**hit.blanks, "date": written(first)})
 
 
 @dossier_rule(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.reporting.render.ledger import BREAK, Cell, Run, absent, aside, cell, pill, ref
+from app.reporting.render.ledger import BREAK, Cell, Run, absent, aside, cell, pill, refs
 from app.reporting.render.tables.words import Words
 from app.reporting.render.writing import day
 
@@ -30,10 +30,10 @@ def read_by(clause: Mapping[str, Any], words: Words) -> Cell:
 
 
 def relied_on(clause: Mapping[str, Any]) -> Cell:
-    """Where a clause stands, the number that it states, its words and the note on it."""
+    """Where a clause stands (free text, so that it breaks over lines), its number, its words and the note on it."""
     found: list[str | Run] = []
     if clause["ref"]:
-        found += [ref(clause["ref"]), " "]
+        found += [refs([clause["ref"]]), " "]
     if clause.get("value"):
         found += [aside(f"states {clause['value']}"), " "]
     if clause["quote"]:

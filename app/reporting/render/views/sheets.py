@@ -65,7 +65,7 @@ def _cell(on_paper: Placed, row: Sequence[Value], seat: int) -> Cell:
         if not head:
             parts.append(_own(on_paper, seat, value))
         else:
-            parts += [BREAK, styled(head, "k"), " ", written(value)]
+            parts += [BREAK, styled(f"{head} ", "k"), written(value)]
     return cell(*parts)
 
 

@@ -47,9 +47,9 @@ def test_a_disclosure_needs_a_confidentiality_agreement_and_a_redaction_note():
     found = hits("DEAL-09", deal(diligence=seen))
     assert [one.key for one in found] == ["2026-10-01", "2026-10-01#2"]
     assert [one.message for one in found] == [
-        "The disclosure of 2026-10-01 is recorded without a confidentiality agreement in force and without "
+        "The disclosure of 1 Oct 2026 is recorded without a confidentiality agreement in force and without "
         "a redaction note.",
-        "The disclosure of 2026-10-01 is recorded without a confidentiality agreement in force.",
+        "The disclosure of 1 Oct 2026 is recorded without a confidentiality agreement in force.",
     ]
 
 

@@ -124,7 +124,7 @@ def test_the_message_names_the_last_day_for_notice():
     (hit,) = a.hits("AGR-08", with_nda(evergreen=False, expires_on=a.ago(-120), notice_days=90))
     message = a.RULES["AGR-08"].message.format(**hit.blanks)
     assert message == (
-        "The agreement ends or renews on 2027-03-22 (notice is due by 2026-12-22); no decision is recorded."
+        "The agreement ends or renews on 22 Mar 2027 (notice is due by 22 Dec 2026); no decision is recorded."
     )
 
 
