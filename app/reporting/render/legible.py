@@ -17,17 +17,23 @@ _FINE = re.compile("[ -~\u00a0-\u00ac\u00ae-\u0377\u0400-\u052f\u1e00-\u1eff\u20
                    "\u3041-\u3096\u3099-\u30ff\u3400-\u4dbf\u4e00-\u9ffc\uac00-\ud7a3\uff01-\uffbe]*")  # fmt: skip
 """Text that needs no second look: assigned characters of scripts that run from left to right."""
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
+_SPACES = " \t\n\u00a0"
+_BETWEEN = f"{_SPACES},;:·"
+"""What parts a text from the words before it."""
 _UNSETTABLE = {"Cc", "Cf", "Cn", "Co", "Cs"}
 
 
 def legible(text: str, missing: Collection[str] = ()) -> str:
     """*text* with control, direction, private and unassigned characters, and those *missing* a glyph, spelled out.
 
-    What contains right-to-left script is isolated, so that it leaves the order of the words around it alone.
+    What contains right-to-left script is isolated, so that it leaves the order of the words around it alone; spaces
+    at its ends and marks before it belong to those words and stay outside.
     """
     shown = spelled_out(text, missing)
     if any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in shown):
-        return f"{FIRST_STRONG_ISOLATE}{shown}{POP_ISOLATE}"
+        own = shown.lstrip(_BETWEEN)
+        before, within = shown[: len(shown) - len(own)], own.rstrip(_SPACES)
+        return f"{before}{FIRST_STRONG_ISOLATE}{within}{POP_ISOLATE}{own[len(within) :]}"
     return shown
 
 

@@ -25,6 +25,11 @@ def test_right_to_left_text_is_isolated_from_its_neighbours(text: str) -> None:
     assert legible(text) == f"\u2068{text}\u2069"
 
 
+def test_what_parts_right_to_left_text_from_its_neighbours_stays_outside() -> None:
+    assert legible(" שם") == " \u2068שם\u2069"
+    assert legible("; (ש.ם.) ") == "; \u2068(ש.ם.)\u2069 "
+
+
 def test_an_isolate_inside_the_text_cannot_end_ours() -> None:
     assert legible("شركة\u2069 12") == "\u2068شركة⟨U+2069⟩ 12\u2069"
 
