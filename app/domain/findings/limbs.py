@@ -19,7 +19,7 @@ from app.domain.flows.records import Flow
 from app.domain.organisation.terms import EntityKind
 from app.domain.third_parties.terms import EvidenceKind
 from app.kernel.periods import Period
-from app.kernel.words import Term
+from app.kernel.words import Term, plural
 
 
 class Limb(Term):
@@ -86,7 +86,7 @@ def before(flow: Flow, dossier: Dossier, on: dt.date) -> tuple[LimbFinding, tupl
     if not gaps:
         reason = "Agreements are recorded from the first sharing on, without a gap."
         return LimbFinding(Limb.BEFORE, LimbState.SHOWN, reason, evidence), ()
-    reason = f"On {days} days of sharing no agreement is recorded."
+    reason = f"On {plural(days, 'day')} of sharing no agreement is recorded."
     return LimbFinding(Limb.BEFORE, LimbState.NOT_SHOWN, reason, evidence), gaps
 
 

@@ -27,6 +27,7 @@ from app.domain.flows.terms import FlowStatus
 from app.domain.organisation.terms import Regime
 from app.domain.third_parties.terms import Affiliation, Role
 from app.kernel.periods import Period
+from app.kernel.words import plural
 
 
 def _listed_in(dossier: Dossier, flow: Flow, context: Context) -> list[dict[str, Any]]:
@@ -119,7 +120,7 @@ def processor_without_dpa(dossier: Dossier, context: Context) -> Iterator[Hit]:
     "AGR-03",
     Severity.HIGH,
     title="Shared before the agreement",
-    message="Data flowed on {days} days without a recorded agreement: before the first, or between two.",
+    message="Data flowed on {days} without a recorded agreement: before the first, or between two.",
     remedy="Record what covers those days, such as a ratification, or note the gap.",
     citation="Notice S16 (“required”)",
 )
@@ -149,7 +150,7 @@ def shared_before_agreement(dossier: Dossier, context: Context) -> Iterator[Hit]
                 "gaps": [{"from": iso(gap.first), "to": iso(gap.last), "days": gap.days} for gap in gaps],
                 "agreements": [agr.ref for agr in listing],
             }
-            yield Hit(flow.ref or "", values=values, blanks={"days": days})
+            yield Hit(flow.ref or "", values=values, blanks={"days": plural(days, "day")})
 
 
 @dossier_rule(

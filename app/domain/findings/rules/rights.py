@@ -57,7 +57,7 @@ def opt_out_overdue(context: Context) -> Iterator[Hit]:
         yield Hit(
             preference.ref or "",
             values={"received_on": iso(received), "due_on": iso(due), "honoured_on": None},
-            blanks={"received_on": received and written(received), "due_on": written(due)},
+            blanks={"received_on": received and written(received), "due_on": due and written(due)},
         )
 
 

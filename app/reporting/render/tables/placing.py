@@ -12,6 +12,10 @@ _FOR_OTHERS = 4
 """How much wider a column is set in whose cells others stand."""
 
 
+WHOLE = "Of"
+"""The head of a column that says of how many the number before it is; in one cell the two stand as *n of d*."""
+
+
 @dataclass(frozen=True)
 class Placed:
     """*beside* are the columns that have their own cells, *widths* their shares; *under* the others, by those."""
@@ -24,10 +28,14 @@ class Placed:
     def cell(self, row: Sequence[Value], seat: int) -> list[tuple[str, Value]]:
         """The values of the cell in *seat*, the own one first, without a name; then the others that are there."""
         own = self.beside[seat]
-        others = [
-            (self.columns[place].head, row[place]) for place in self.under[own] if row[place] is not None
-        ]
-        return [("", row[own]), *others]
+        found: list[tuple[str, Value]] = [("", row[own])]
+        for place in self.under[own]:
+            head, value = self.columns[place].head, row[place]
+            if head == WHOLE and value is not None and isinstance(found[-1][1], int):
+                found[-1] = (found[-1][0], f"{found[-1][1]:,} of {value:,}")
+            elif value is not None:
+                found.append((head, value))
+        return found
 
 
 def placed(columns: tuple[Column, ...]) -> Placed:

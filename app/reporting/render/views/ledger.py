@@ -183,9 +183,9 @@ def _disclosures(held: Sequence[DisclosureRow], words: Words) -> Iterator[Row]:
         if row["via"]:
             asked += [BREAK, aside(f"through {row['via_name'] or row['via']}")]
         decided: list[str | Run] = [
-            words.of(row["decision"], "disclosure_decision") or absent("decision not recorded")
+            words.of(row["decision"], "disclosure_decision") or absent("outcome not recorded")
         ]
-        decided += [BREAK, day(row["decided_on"])] if row["decided_on"] else []
+        decided += [BREAK, f"decided {day(row['decided_on'])}"] if row["decided_on"] else []
         approver = words.of(row["approver"], "person")
         decided += [BREAK, aside(approver) if approver else late("no approver")]
         scope: list[str | Run] = [row["scope"]] if row["scope"] else [absent("not recorded")]

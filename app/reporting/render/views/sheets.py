@@ -18,6 +18,7 @@ from app.reporting.render.ledger import (
     ref,
     styled,
 )
+from app.reporting.render.tables.nothing import nothing
 from app.reporting.render.tables.placing import Placed, placed
 from app.reporting.render.tables.table import Table, Type, Value
 from app.reporting.render.writing import grouped, written
@@ -29,17 +30,20 @@ _REFERENCE = 9
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a report: where it stands, what it is called, what must be known of it, its table."""
+    """A part of a report: where it stands, its title, what must be known of it, its table, what an empty one says."""
 
     anchor: str
     title: str
     note: str
     table: LedgerTable
+    empty: str
 
 
 def parts(tables: Iterable[Table]) -> list[Part]:
     """*tables* as the parts that a document prints."""
-    return [Part(f"part-{table.key}", table.title, table.note, ledger(table)) for table in tables]
+    return [
+        Part(f"part-{table.key}", table.title, table.note, ledger(table), nothing(table)) for table in tables
+    ]
 
 
 def ledger(table: Table) -> LedgerTable:
@@ -65,7 +69,7 @@ def _cell(on_paper: Placed, row: Sequence[Value], seat: int) -> Cell:
         if not head:
             parts.append(_own(on_paper, seat, value))
         else:
-            parts += [BREAK, styled(f"{head} ", "k"), written(value)]
+            parts += [BREAK, styled(head, "k"), " ", written(value)]
     return cell(*parts)
 
 

@@ -148,7 +148,7 @@ def test_article_28_is_asked_under_its_regimes_alone(regimes, expected):
 def test_the_days_before_the_first_agreement_are_counted():
     case = a.dossier(flows=(a.flow(first_on=a.ago(645)),))
     (hit,) = a.hits("AGR-03", case)
-    assert (hit.object, hit.key, hit.blanks["days"]) == ("FL-0001", "", 45)
+    assert (hit.object, hit.key, hit.values["days"]) == ("FL-0001", "", 45)
 
 
 def test_sharing_that_begins_with_the_agreement_is_in_time():
@@ -170,7 +170,7 @@ def test_a_renewal_without_gap_counts_as_one():
 
 def test_a_gap_between_two_agreements_is_counted():
     (hit,) = a.hits("AGR-03", renewed(gap=12))
-    assert hit.blanks["days"] == 12
+    assert hit.values["days"] == 12
     assert hit.values["gaps"] == [{"from": a.ago(300).isoformat(), "to": a.ago(289).isoformat(), "days": 12}]
 
 
@@ -191,7 +191,7 @@ def test_terms_that_were_only_published_do_not_make_the_sharing_timely():
         )
     )
     (hit,) = a.hits("AGR-03", case)
-    assert hit.blanks["days"] == 10
+    assert hit.values["days"] == 10
 
 
 # AGR-09
