@@ -413,7 +413,7 @@ def promise_dossiers(name: str = "Veloz Paquetería", words: str = "Delivery add
     kept = agreement(
         1, "TP-0001", ["FL-0001"], kind="nda", title=words, evergreen=True, expires_on=None, survival_months=36,
         our_entity="EN-0001", their_entity="EN-0002", purposes=["orders.delivery"], doc_sha256="ab" * 32,
-        clauses=read(*CONFIDENTIALITY, quote=words, note=words, second_reader="ines@solana.example",
+        clauses=read(*CONFIDENTIALITY, ref=words, quote=words, note=words, second_reader="ines@solana.example",
                      second_on="2025-02-03"),
     )  # fmt: skip
     partly = agreement(
@@ -448,7 +448,8 @@ def clause_dossiers(name: str = "Veloz Paquetería", words: str = "Data processi
     """Agreements read, partly read and unread, one amended, one ending soon; *name* and *words* stand throughout."""
     main = agreement(
         1, "TP-0001", ["FL-0001"], title=words, expires_on="2026-12-10", notice_days=10,
-        clauses=[*read("g28.h_audit", state="absent", note=words), *read("g28.c_security", value=words, quote=words)],
+        clauses=[*read("g28.h_audit", state="absent", note=words),
+                 *read("g28.c_security", ref=words, value=words, quote=words)],
     )  # fmt: skip
     amendment = agreement(
         2, "TP-0001", ["FL-0001"], title=f"Amendment of {words}", parent="AG-0001", effective_on="2026-01-01",

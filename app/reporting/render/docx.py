@@ -10,8 +10,9 @@ from app.kernel.words import plural
 from app.reporting.render.front import front
 from app.reporting.render.legible import spelled_out
 from app.reporting.render.statements import Statement, method, preliminary
-from app.reporting.render.tables import TABLES
+from app.reporting.render.tables import ON_PAPER
 from app.reporting.render.tables.inventory_annexes import KEYS
+from app.reporting.render.tables.nothing import nothing
 from app.reporting.render.tables.placing import placed
 from app.reporting.render.tables.table import Table
 from app.reporting.render.writing import written
@@ -58,7 +59,7 @@ def _blocks(snapshot: Snapshot, seal: Seal) -> Iterator[word.Block]:
         yield word.Heading("Preliminary statement")
         yield from _statements(preliminary(snapshot))
     is_schedule = snapshot["kind"] == ReportKind.INVENTORY
-    tables = list(TABLES[snapshot["kind"]](snapshot))
+    tables = list(ON_PAPER[snapshot["kind"]](snapshot))
     yield from _tables(table for table in tables if not is_schedule or table.key not in KEYS)
     if is_schedule:
         yield from _signing(seal)
@@ -74,7 +75,7 @@ def _tables(tables: Iterable[Table]) -> Iterator[word.Block]:
         yield word.Heading(spelled_out(f"{table.title} ({plural(len(table.rows), 'row')})"))
         if table.note:
             yield word.Paragraph(spelled_out(table.note), keep=bool(table.rows))
-        yield _grid(table) if table.rows else word.Paragraph("Nothing is recorded.")
+        yield _grid(table) if table.rows else word.Paragraph(nothing(table))
 
 
 def _statements(statements: Iterable[Statement]) -> Iterator[word.Block]:

@@ -114,3 +114,33 @@ def test_hostile_text_forges_no_row_and_hides_none() -> None:
 
 def test_an_empty_part_says_so() -> None:
     assert "Nothing is recorded." in text_of(opened(extremes.empty_inventory()))
+
+
+def test_a_matrix_of_clauses_has_a_sign_in_each_cell_under_the_number_in_the_checklist() -> None:
+    document = opened(samples.clauses())
+    rows = {
+        row[0]: row
+        for row in (cells(row) for table in document.tables for row in table.rows)
+        if row[2:3] == ["1"]
+    }
+    asked = {
+        row[1]: row[3]
+        for row in (cells(row) for table in document.tables for row in table.rows)
+        if len(row) == 7
+    }
+    assert set(rows) == {"Agreement"}
+    assert rows["Agreement"][2:] == [str(number) for number in range(1, len(rows["Agreement"]) - 1)]
+    assert set(rows["Agreement"][2:]) <= set(asked)
+
+
+def test_a_word_file_lists_the_clauses_that_were_read_and_leaves_the_others_to_the_matrices() -> None:
+    snapshot = samples.clauses()
+    states = [one["state"] for row in snapshot["data"]["agreements"] for one in row["clauses"]]
+    [table] = [table for table in opened(snapshot).tables if cells(table.rows[0])[2:3] == ["What it asks"]]
+    assert len(table.rows) - 1 == sum(state != "not_assessed" for state in states) < len(states)
+    assert "Read in: AG-0002" in table.rows[1].cells[3].text + table.rows[2].cells[3].text
+
+
+def cells(row: Any) -> list[str]:
+    """The text of the cells of *row*."""
+    return [cell.text for cell in row.cells]

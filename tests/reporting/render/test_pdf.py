@@ -216,7 +216,7 @@ def test_title_language_and_bookmarks_are_set(name: str) -> None:
         "ledger": ["Overview", "Findings", "Opt-outs"],
         "inventory": ["Contents", "1", "2"],
         "promise": ["Summary", "Flow", "What"],
-        "clauses": ["Overview", "What", "GDPR"],
+        "clauses": ["Overview", "What", "The"],
         "findings": ["Overview", "Open", "Waived"],
         "transfers": ["Overview", "Transfers", "What"],
         "ropa": ["Overview", "Article", "Article"],

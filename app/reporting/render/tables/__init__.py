@@ -34,3 +34,6 @@ TABLES: Mapping[str, Callable[[Snapshot], list[Table]]] = {
     "vendor": vendor.tables,
 }
 """By kind: its tables, in the order of its parts."""
+
+ON_PAPER: Mapping[str, Callable[[Snapshot], list[Table]]] = {**TABLES, "clauses": clauses.on_paper}
+"""The same where they are set on pages of a word file, which have room for fewer columns than a sheet."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.reporting.render.ledger import BREAK, Cell, Run, absent, aside, cell, pill, refs
+from app.reporting.render.ledger import BREAK, Cell, Run, absent, aside, cell, joined, pill, refs
 from app.reporting.render.tables.words import Words
 from app.reporting.render.writing import day
 
@@ -15,18 +15,24 @@ def state(key: str, words: Words) -> Run:
 
 def read_by(clause: Mapping[str, Any], words: Words) -> Cell:
     """Who assessed a clause and when, and who confirmed it."""
-    found: list[str | Run] = []
-    if clause["assessed_by"]:
-        found.append(words.of(clause["assessed_by"], "person") or "")
-    if clause["assessed_on"]:
-        found += [" " if found else "", aside(day(clause["assessed_on"]))]
-    if not found:
-        found.append(absent())
-    if clause["second_reader"]:
-        found += [BREAK, aside("second: "), words.of(clause["second_reader"], "person") or ""]
-        if clause["second_on"]:
-            found += [" ", aside(day(clause["second_on"]))]
-    return cell(*found)
+    second = _reader(clause, "second_reader", "second_on", words)
+    confirmed = [BREAK, aside("second: "), *second] if clause["second_reader"] else []
+    return cell(*read_first(clause, words), *confirmed)
+
+
+def read_first(clause: Mapping[str, Any], words: Words) -> Cell:
+    """Who assessed a clause, and when."""
+    return cell(*(_reader(clause, "assessed_by", "assessed_on", words) or [absent()]))
+
+
+def read_second(clause: Mapping[str, Any], words: Words) -> Cell:
+    """Who confirmed what was read, and when; a dash where nobody did."""
+    return cell(*(_reader(clause, "second_reader", "second_on", words) or [aside("–")]))
+
+
+def _reader(clause: Mapping[str, Any], who: str, when: str, words: Words) -> list[str | Run]:
+    person = [words.of(clause[who], "person") or clause[who]] if clause[who] else []
+    return joined([*person, *([aside(day(clause[when]))] if clause[when] else [])], " ")
 
 
 def relied_on(clause: Mapping[str, Any]) -> Cell:

@@ -11,29 +11,22 @@ from app.reporting.render.ledger import (
     Column,
     LedgerTable,
     Row,
-    Run,
     aside,
     cell,
     late,
     name,
-    pill,
     ref,
     refs,
     styled,
 )
+from app.reporting.render.tables.clauses import MARKS, sign
 from app.reporting.render.tables.words import Words
-from app.reporting.render.views import clause_cells
-from app.reporting.render.views.register import ending
+from app.reporting.render.views.clause_rows import ClauseTables
 from app.reporting.render.writing import day
-from app.reporting.snapshot.schema.clauses import ClauseRow, EndingRow
+from app.reporting.snapshot.schema.clauses import EndingRow
 from app.reporting.snapshot.schema.frame import Snapshot
 
 HORIZONS = (30, 60, 90)
-NOT_ASSESSED = "not_assessed"
-MARKS = {"present": "●", "partial": "◐", "absent": "✕", "not_applicable": "–", NOT_ASSESSED: "?"}
-"""The signs of the states of a clause in a matrix."""
-
-_WATCHED = frozenset({"high", "critical"})
 _NAMED = 28
 """The least width of the names beside a matrix, in per cent."""
 _MARKED = 8
@@ -41,14 +34,12 @@ _MARKED = 8
 
 _ENDING = (Column("Agreement and third party", 32), Column("Ends or renews", 18), Column("Last day for notice", 18),
            Column("Decision", 17), Column("Active flows that rest on it", 15))  # fmt: skip
-_TEXTS = (Column("Agreement and third party", 21), Column("Clause", 22), Column("State", 9),
-          Column("Reference, words relied on, note", 30), Column("Read by", 18))  # fmt: skip
 
 
 def view(snapshot: Snapshot) -> Mapping[str, Any]:
-    """The ends by horizon, a matrix a checklist, each agreement's clauses, and which states the legend explains."""
+    """The ends by horizon, the tables by agreement, a matrix a checklist, and which states the legend explains."""
     data = snapshot["data"]
-    make = _Rows(snapshot)
+    make, by_agreement = _Rows(snapshot), ClauseTables(snapshot)
     families = snapshot["labels"].get("family", {})
     entries = [
         (f"matrix-{number}", families.get(one["family"], one["family"]))
@@ -59,7 +50,10 @@ def view(snapshot: Snapshot) -> Mapping[str, Any]:
         "matrices": [(family, make.matrix(family)) for family in data["families"]],
         "matrix_entries": entries,
         "marks": MARKS,
-        "texts": LedgerTable(_TEXTS, make.texts, make.count, heads=1),
+        "papers": by_agreement.papers(),
+        "open": by_agreement.open(),
+        "without_open": by_agreement.without_open(),
+        "texts": by_agreement.plain(),
         "stages": [tally["key"] for tally in data["stages"]],
         "weights": {tally["key"]: tally["count"] for tally in data["states"]},
     }
@@ -68,7 +62,7 @@ def view(snapshot: Snapshot) -> Mapping[str, Any]:
 def rows(snapshot: Snapshot) -> int:
     """How many rows its tables have, to guess its length by."""
     data = snapshot["data"]
-    return len(data["ending"]) + sum(1 + len(row["clauses"]) for row in data["agreements"])
+    return len(data["ending"]) + sum(2 + len(row["clauses"]) for row in data["agreements"])
 
 
 class _Rows:
@@ -77,7 +71,6 @@ class _Rows:
     def __init__(self, snapshot: Snapshot) -> None:
         self._words = Words(snapshot)
         self._data = snapshot["data"]
-        self._on = snapshot["on"]
         self._by_ref = {row["ref"]: row for row in self._data["agreements"]}
 
     def ending(self, days: int) -> LedgerTable:
@@ -127,101 +120,13 @@ class _Rows:
             yield Row(
                 (
                     cell(name(row["third_party_name"]), " ", ref(one)),
-                    *(cell(*_marked(cells[key], one)) for key in keys),
+                    *(
+                        cell(styled(sign(cells[key], one), f"mark mark-{cells[key]['state']}"))
+                        for key in keys
+                    ),
                 ),
                 label=f"{one} {row['third_party_name']}",
             )
-
-    @property
-    def count(self) -> int:
-        """How many rows :meth:`texts` gives."""
-        return sum(_read(row) + (_read(row) < len(row["clauses"])) for row in self._data["agreements"])
-
-    def texts(self) -> Iterator[Row]:
-        """The clauses of each agreement that were read, then those that were not."""
-        words = self._words
-        for row in self._data["agreements"]:
-            head = self._head(row)
-            for one in row["clauses"]:
-                if one["state"] == NOT_ASSESSED:
-                    continue
-                clause = words.of(one["key"], "clause") or one["key"]
-                by = [BREAK, aside("by "), ref(one["agreement"])] if one["agreement"] != row["ref"] else []
-                yield Row(
-                    (
-                        head,
-                        cell(clause),
-                        cell(clause_cells.state(one["state"], words), *by),
-                        clause_cells.relied_on(one),
-                        clause_cells.read_by(one, words),
-                    ),
-                    label=f"{row['ref']} {clause}",
-                )
-                head = cell(ref(row["ref"]))
-            unread = [one["key"] for one in row["clauses"] if one["state"] == NOT_ASSESSED]
-            if unread:
-                state = clause_cells.state(NOT_ASSESSED, words)
-                yield Row(
-                    (
-                        head,
-                        cell(plural(len(unread), "clause")),
-                        cell(state),
-                        cell(aside(self._numbered(unread))),
-                        cell("–"),
-                    ),
-                    label=f"{row['ref']} not assessed",
-                )
-
-    def _numbered(self, keys: Sequence[str]) -> str:
-        """Clauses by their numbers in the matrices, those that follow each other as a range."""
-        wanted = set(keys)
-        found = []
-        for family in self._data["families"]:
-            columns = enumerate(family["columns"], 1)
-            places = [place for place, column in columns if column["key"] in wanted]
-            if places:
-                title = self._words.of(family["family"], "family") or family["family"]
-                found.append(f"{title}: {', '.join(_ranges(places))}")
-        return "; ".join(found)
-
-    def _head(self, row: ClauseRow) -> Cell:
-        words = self._words
-        kind = words.of(row["kind"], "agreement_kind") or row["kind"]
-        state = words.of(row["state"], "stage") or row["state"]
-        found: list[str | Run] = [
-            name(row["title"] or kind), " ", ref(row["ref"]), BREAK, aside(row["third_party_name"]), BREAK,
-            pill(state, f"stage stage-{row['state']}"), BREAK,
-            aside(f"{kind} · from {day(row['effective_on'])} · {ending(row, self._on)}"),
-        ]  # fmt: skip
-        if row["amended_by"]:
-            found += [BREAK, aside("amended by "), refs(row["amended_by"])]
-        if row["amends"]:
-            found += [BREAK, aside("amends "), ref(row["amends"])]
-        if row["risk_tier"]:
-            found += [BREAK, aside(f"{words.of(row['risk_tier'], 'risk_tier')} risk")]
-        if row["risk_tier"] in _WATCHED and row["alone"]:
-            found += [BREAK, late(f"{plural(row['alone'], 'clause')} read by one person alone")]
-        return cell(*found)
-
-
-def _read(row: ClauseRow) -> int:
-    return sum(one["state"] != NOT_ASSESSED for one in row["clauses"])
-
-
-def _ranges(places: Sequence[int]) -> Iterator[str]:
-    """Whole numbers in ascending order, as text: ``1–7``, ``9``."""
-    first = last = places[0]
-    for place in [*places[1:], None]:
-        if place == last + 1:
-            last = place
-            continue
-        yield str(first) if first == last else f"{first}–{last}"
-        first = last = place or 0
-
-
-def _marked(found: Mapping[str, Any], ref_of_row: str) -> list[Run]:
-    amended = found["agreement"] not in (None, ref_of_row)
-    return [styled(MARKS[found["state"]] + ("ᵃ" if amended else ""), f"mark mark-{found['state']}")]
 
 
 def _left(days: int) -> str:

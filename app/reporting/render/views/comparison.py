@@ -23,11 +23,11 @@ from app.reporting.snapshot.schema.comparison import ChangedField, ChangedObject
 from app.reporting.snapshot.schema.frame import Snapshot
 
 _COLUMNS = (
-    Column("Object", 22),
-    Column("What", 19),
-    Column("Before", 22),
-    Column("After", 22),
-    Column("By whom, when", 15),
+    Column("Object", 20),
+    Column("What", 12),
+    Column("Before", 25),
+    Column("After", 25),
+    Column("By whom, when", 18),
 )
 
 _MOST_PARTIES = 12
@@ -122,7 +122,11 @@ class _Rows:
         who, when = person(told, self._snapshot), moment(told, self._snapshot)
         if not when:
             return cell(aside("not known"))
-        found: list[str | Run] = [who, BREAK, aside(when), BREAK, aside(doing(told["operation"]))]
+        found: list[str | Run] = [
+            who,
+            BREAK,
+            aside(" · ".join(filter(None, (when, doing(told["operation"]))))),
+        ]
         if told["reason"]:
             found += [BREAK, aside(f"“{told['reason'][:200]}”")]
         return cell(*found)
