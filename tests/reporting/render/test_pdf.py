@@ -1,3 +1,4 @@
+import datetime as dt
 import functools
 import io
 import re
@@ -13,7 +14,9 @@ import pikepdf
 import pytest
 
 from app.infra import certificates, sign
+from app.infra.pdf import Attachment, lay_out
 from app.reporting import press
+from app.reporting.render.html import source
 from app.reporting.render.legible import legible
 from app.reporting.render.writing import day
 from app.reporting.snapshot.schema.frame import Snapshot
@@ -192,6 +195,34 @@ def test_a_table_repeats_its_head_on_each_of_its_pages() -> None:
     with_rows = [page for page in pages if re.search(r"TP-\d{4}", page) and "Owner:" in page]
     assert len(with_rows) > 5
     assert ["Agreements, state and end" in page for page in with_rows] == [True] * len(with_rows)
+
+
+@needs_poppler
+def test_a_row_keeps_its_note_below_a_heading_at_the_foot_of_a_page_too() -> None:
+    snapshot = MAKERS["findings"]()
+    heights = range(90, 150, 3)
+    table = (
+        '<table><thead><tr><th scope="col">Head</th></tr></thead><tbody class="entry"><tr><td>Row{0}</td></tr>'
+        '<tr class="summary-line"><td>Note{0}</td></tr></tbody></table>'
+    )
+    parts = [
+        f'<section style="break-before: page; padding-top: {height}mm"><h2>Heading</h2>{table.format(height)}'
+        "</section>"
+        for height in heights
+    ]
+    document = source(snapshot, samples.seal(snapshot), contents=False)
+    page = re.sub("<main>.*</main>", f"<main>{''.join(parts)}</main>", document.html, flags=re.DOTALL)
+    written = lay_out(page).write(
+        Attachment("data.json", b"{}", "Data", dt.datetime(2026, 11, 22, tzinfo=dt.UTC))
+    )
+    run = subprocess.run(["pdftotext", "-raw", "-", "-"], input=written.data, capture_output=True, check=True)
+    pages = run.stdout.decode().split("\f")
+    torn = [
+        height
+        for height in heights
+        if not any(f"Row{height}" in text and f"Note{height}" in text for text in pages)
+    ]
+    assert torn == []
 
 
 @needs_poppler
