@@ -211,7 +211,7 @@ def findings() -> list[dict[str, Any]]:
                 message="A confidentiality agreement is recorded, a processing agreement in force is not.",
                 remedy="Sign a data processing agreement.", citation="Art. 28(3) GDPR"),
         finding("GOV-01", "medium", "TP-0002", "TP-0002", title="Review overdue", opened_on="2026-10-01",
-                due_on="2026-12-30", message="The next review was due on 2026-09-30.", remedy="Review it.",
+                due_on="2026-12-30", message="The next review was due on 30 Sep 2026.", remedy="Review it.",
                 citation="Art. 28(1) GDPR"),
         finding("REC-05", "low", "TP-0003", "TP-0003", title="Possible duplicate", opened_on="2026-11-20",
                 due_on="2027-05-19", message="The name resembles that of another third party.", remedy="Merge them.",

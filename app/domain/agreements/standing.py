@@ -22,7 +22,7 @@ from app.domain.agreements.predicates import (
 )
 from app.domain.agreements.records import Agreement
 from app.domain.agreements.terms import Acceptance, Stage
-from app.kernel.words import listing, plural
+from app.kernel.words import listing, plural, written
 
 _RUNNING = frozenset({Stage.IN_FORCE, Stage.RENEWAL_DUE, Stage.RENEWED, Stage.SUSPENDED})
 
@@ -57,11 +57,6 @@ def standing(agreement: Agreement, day: dt.date, agreements: Agreements = NONE_K
     else:
         why = _over(agreement, day, agreements)
     return Standing(state, why, None if agreement.stage is state else agreement.stage)
-
-
-def written(on: dt.date) -> str:
-    """*on* as a sentence says it: 3 Mar 2026."""
-    return f"{on.day} {on:%b %Y}"
 
 
 def _not_concluded(agreement: Agreement, day: dt.date) -> str:
