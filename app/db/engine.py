@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine, event, func, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app.kernel.errors import CustodiaError
+from app.kernel.errors import Refused
 
 _gate: ContextVar[str] = ContextVar("write_gate", default="")
 """What the present task may write: ``""`` nothing, else a word for the log."""
@@ -37,8 +37,8 @@ class WriteOutsideOperationError(RuntimeError):
     """A statement tried to write although no operation is under way: a fault of the program, never of a person."""
 
 
-class Busy(CustodiaError):
-    """Another writer holds the database for longer than one waits."""
+class Busy(Refused):
+    """Another writer holds the database for longer than one waits; so forms say it, and keep what was typed."""
 
     status = 503
 

@@ -43,22 +43,41 @@ _PROVISIONAL = re.compile(rb'"[A-Z]{1,2}-9[0-9]{8}"')
 Told = Callable[[int], None]
 
 
+class Changed(Refused):
+    """The register changed so that the rows of an import would no longer do what the person saw."""
+
+    def __init__(self) -> None:
+        """Say it in a sentence."""
+        super().__init__(
+            "The register changed since you looked at the rows, and they would now do something else: look again."
+        )
+
+
 def _nobody(done: int) -> None:
     """Nobody is told how far it is."""
 
 
 @operation(Permission.REGISTER_WRITE, "import.commit")
-def commit(work: Work, actor: Actor, batch: str, plan: Path, *, told: Told = _nobody) -> int:
+def commit(
+    work: Work,
+    actor: Actor,
+    batch: str,
+    plan: Path,
+    *,
+    told: Told = _nobody,
+    again: Callable[[], bool] = lambda: False,
+) -> int:
     """Write the objects in *plan* as the import *batch*; returns how many.
 
-    Findings of a long one are left to the caller (``judged_later``). Raises :class:`Refused` where the register
-    changed since it was planned, or where it was written already.
+    Findings of a long one are left to the caller (``judged_later``). Where the register changed since it was planned,
+    *again* is asked, now that nobody else can write, whether the plan would be the same; raises :class:`Changed` where
+    it would not, and :class:`Refused` where the import was written already.
     """
     found = staging.get(work.session, batch)
     if found.entry is not None or found.state == ImportState.COMMITTED:
         raise Refused("This import is in the register already.")
-    if chain.head(work.session)[0] != found.head:
-        raise Refused("The register changed since the rows were looked at: look through them again.")
+    if chain.head(work.session)[0] != found.head and not again():
+        raise Changed
     told(0)
     refs = _references(work, plan)
     fresh = frozenset(refs.values())

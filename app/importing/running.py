@@ -18,6 +18,8 @@ BEFORE = {
 
 SAID_EVERY = 0.5
 """Seconds after which it is noted again how far a step is: pages look every two."""
+JUDGED = "findings judged anew"
+"""What is noted once the findings of a long import, which are left for afterwards, are judged."""
 STOPPED = "This was stopped before it was done. Nothing of it was written: everything is as it was."
 """What is said of a step that somebody stopped."""
 

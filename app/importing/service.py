@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.domain.audit import chain
-from app.domain.findings import operations as findings
+from app.domain.findings import portions
 from app.domain.imports import staging as batches
 from app.domain.imports.models import ImportBatch
 from app.domain.imports.terms import UNDER_WAY, ImportKind, ImportState
@@ -19,7 +19,7 @@ from app.importing.mapping import recognise
 from app.importing.mapping.saved import Mapping as ColumnMapping
 from app.importing.outcome import Outcome
 from app.importing.plan import Plan
-from app.importing.running import BEFORE, FAILED, STOPPED, telling, uncollected
+from app.importing.running import BEFORE, FAILED, JUDGED, STOPPED, telling, uncollected
 from app.importing.staged import View
 from app.infra.sheets_in import reading
 from app.infra.staging import Staging
@@ -225,35 +225,41 @@ class Importer:
         found, files = self.get(batch), self.files(batch)
         try:
             with uncollected():
-                if chain.head(self.session)[0] != found.head:
-                    self._look_again(found)
+                if chain.head(self.session)[0] != found.head and not self._is_same(found):
+                    raise commit.Changed
                 of = int(found.outcome.get("create", 0)) + int(found.outcome.get("update", 0))
                 count = commit.commit(
                     self.actor,
                     batch,
                     files.plan,
                     told=telling(files, of, "objects written"),
+                    again=lambda: self._is_same(self.get(batch)),
                 )
         except BaseException as error:
             sentence = error.sentence if isinstance(error, CustodiaError) else FAILED
             db.session.rollback()
-            batches.note(batch, state=ImportState.PLANNED.value, problem=sentence)
+            anew = self._anew(batch) if isinstance(error, commit.Changed) else {}
+            batches.note(batch, state=ImportState.PLANNED.value, problem=sentence, **anew)
             raise
+        files.drop_source()
         self._judge(count, files)
         return count
 
-    def _look_again(self, found: ImportBatch) -> None:
-        """Plan once more, against the register as it is now; refuse where that comes to something else."""
-        files, seen = self.files(found.id), _digest(self.files(found.id).plan)
-        before = dict(found.outcome)
+    def _is_same(self, found: ImportBatch) -> bool:
+        """Plan once more, against the register as it is now: whether that comes to the same, which is then noted."""
+        plan, before = self.files(found.id).plan, dict(found.outcome)
+        seen = _digest(plan)
         outcome, head = self._plan(found, keep=False)
-        if _digest(files.plan) != seen or outcome.to_json() != before:
-            outcome, head = self._plan(found, keep=True)
-            batches.note(found.id, outcome=outcome.to_json(), head=head)
-            raise Refused(
-                "The register changed since you looked at the rows, and they would now do something else: look again."
-            )
+        if _digest(plan) != seen or outcome.to_json() != before:
+            return False
         batches.note(found.id, head=head)
+        return True
+
+    def _anew(self, batch: str) -> dict[str, Any]:
+        """Look at the rows as they would do now; what is to be noted of that."""
+        with uncollected():
+            outcome, head = self._plan(self.get(batch), keep=True)
+        return {"outcome": outcome.to_json(), "head": head}
 
     def begin_undo(self, batch: str) -> bool:
         """Claim the import for being taken back; false where somebody is at it."""
@@ -276,8 +282,12 @@ class Importer:
     def _judge(self, count: int, files: Staging) -> None:
         """Have findings judged anew where a long import left that for afterwards."""
         if count > commit.JUDGED_AT_ONCE:
-            files.say(what="findings being judged anew")
-            findings.evaluate(SYSTEM)
+            portions.evaluate(
+                self.session,
+                SYSTEM,
+                lambda done: files.say(done=done, what="third parties judged anew"),
+            )
+            files.say(what=JUDGED)
 
     def stop(self, batch: str) -> None:
         """Ask whoever is at the import to stop, which leaves nothing of the step; where nobody is left, end it here."""

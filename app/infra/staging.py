@@ -73,6 +73,21 @@ class Staging:
         """Seconds since anything was put here or taken away."""
         return clock.now().timestamp() - self.folder.stat().st_mtime
 
+    def drop_source(self) -> None:
+        """Remove the file as it was sent and the plan: what was written needs neither."""
+        for path in (self.source, self.plan):
+            path.unlink(missing_ok=True)
+
+    def drop_rows(self) -> None:
+        """Remove the rows too; what remains says which references were given, and nothing of what the file held."""
+        self.drop_source()
+        self.rows.unlink(missing_ok=True)
+
+    @property
+    def holds_rows(self) -> bool:
+        """Whether the rows of the file are still here."""
+        return self.rows.exists()
+
     def drop(self) -> None:
         """Remove everything."""
         shutil.rmtree(self.folder, ignore_errors=True)

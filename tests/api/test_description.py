@@ -106,6 +106,8 @@ LEFT_OUT = {
         "report.copy",
         "report.dispatch",
         "findings.evaluate",
+        "findings.evaluate_portion",
+        "findings.evaluate_register",
         "ledger.erase",
         "deal.number_lines",
     ),

@@ -3,7 +3,8 @@
 A section with lines takes ``--runs N`` (5), ``--long-runs N`` (1, for lines that take minutes) and ``--only WORDS``
 (lines whose title has them); ``register`` and ``pages`` also ``--size N``, the third parties that they make up (1,000).
 The others are measurements of their own, with arguments of their own: ``passages FOLDER``, ``lists FOLDER``,
-``importing``. Nothing here is passed or failed: machines differ, so figures are read beside their reference.
+``importing``, ``waiting``. Nothing here is passed or failed: machines differ, so figures are read beside their
+reference.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from tests.benchmarks.measuring import SIZE, Line, measure, table
 
-ALONE = ("importing", "lists", "passages")
+ALONE = ("importing", "lists", "passages", "waiting")
 """Measurements that are run by name, as modules."""
 _NO_SECTIONS = {*ALONE, "bare", "files", "grown", "material", "measuring", "reference"}
 SECTIONS = sorted(

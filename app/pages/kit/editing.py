@@ -110,7 +110,7 @@ def edit(
     except Refused as error:
         db.session.rollback()
         form.form_errors = [*form.form_errors, error.sentence]
-        return _edit_page(form, title, done, submit, context, changed=True), 409
+        return _edit_page(form, title, done, submit, context, changed=True), error.status
     return told(said, done)
 
 
@@ -126,7 +126,7 @@ def _try(form: RecordForm, fixed: Mapping[str, Any], save: Callable[[Any], R]) -
     except Refused as error:
         db.session.rollback()
         form.form_errors = [*form.form_errors, error.sentence]
-        return None, 409
+        return None, error.status
 
 
 def _edit_page(

@@ -23,6 +23,7 @@ HEADINGS = {
     422: "Something needs correcting",
     429: "Too many attempts",
     500: "Something went wrong on our side",
+    503: "This cannot be done just now",
 }
 
 CURES = {
@@ -35,6 +36,7 @@ CURES = {
     413: "Choose a smaller file. Nothing was changed.",
     429: "Wait a little and try again.",
     500: "Nothing was changed. Try again; if it happens again, tell your administrator the number below.",
+    503: "Go back and try again in a minute.",
 }
 
 

@@ -13,6 +13,9 @@ from app.pages.kit import access
 from app.security import headers
 from app.settings import Settings
 
+RETRY_AFTER = 30
+"""Seconds after which what could not be done just now, since a long change is being saved, may be tried again."""
+
 
 def register(app: Flask, settings: Settings) -> None:
     """Attach the hooks to *app*."""
@@ -47,6 +50,8 @@ def _finish(response: Response) -> Response:
         response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", headers.content_security_policy(nonce()))
     response.headers.setdefault("X-Request-ID", g.get("request_id", ""))
+    if response.status_code == 503:
+        response.headers.setdefault("Retry-After", str(RETRY_AFTER))
     if request.endpoint not in {"static", "bootstrap.static"}:
         response.headers.setdefault("Cache-Control", "no-store")
         _log(response)
