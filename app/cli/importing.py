@@ -66,13 +66,14 @@ def import_(
             importer.write(batch)
             kept = True
         found = importer.get(batch)
-        refused = _refused(batch)
+        refused = _sentences(staging.places(db.session, batch, RowAction.REFUSED), "problems")
+        warnings = _sentences(staging.warned(db.session, batch), "warnings")
         if as_json:
-            document = answers.as_document(found, columns.columns, refused)
+            document = answers.as_document(found, columns.columns, refused, warnings)
             _say_unknown(found.outcome, columns, complain)
             write_out(json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n", None)
         else:
-            _say(found, columns, refused, dry_run)
+            _say(found, columns, refused, warnings, dry_run)
     finally:
         db.session.rollback()
         if not kept:
@@ -88,12 +89,12 @@ def _kind(name: str | None) -> ImportKind | None:
         fail(f"--as: “{name}” is none of the kinds: use {', '.join(ImportKind)}.", WRONG_USE)
 
 
-def _refused(batch: str) -> list[dict[str, Any]]:
-    """Each refusal with the row and the column that it is about; no column where it is about the row as a whole."""
+def _sentences(rows: list[tuple[int, dict[str, Any]]], what: str) -> list[dict[str, Any]]:
+    """Each sentence of the kind *what* with its row and column; no column where it is about the row as a whole."""
     return [
         {"row": place, "column": head or None, "message": sentence}
-        for place, details in staging.places(db.session, batch, RowAction.REFUSED)
-        for head, sentence in details.get("problems", ())
+        for place, details in rows
+        for head, sentence in details.get(what, ())
     ]
 
 
@@ -119,7 +120,13 @@ def _say_unknown(outcome: dict[str, Any], columns: ColumnMapping, say: Callable[
             say(f"{LABELS[name]} that the register does not know, {said}: “{shown}”.")
 
 
-def _say(found: ImportBatch, mapping: ColumnMapping, refused: list[dict[str, Any]], dry_run: bool) -> None:
+def _say(
+    found: ImportBatch,
+    mapping: ColumnMapping,
+    refused: list[dict[str, Any]],
+    warnings: list[dict[str, Any]],
+    dry_run: bool,
+) -> None:
     columns = mapping.columns
     outcome = found.outcome
     say(f"{found.name}: {plural(outcome['rows'], 'row')} of {ImportKind(found.kind or '').label.lower()}.")
@@ -135,7 +142,12 @@ def _say(found: ImportBatch, mapping: ColumnMapping, refused: list[dict[str, Any
         say(
             f"{plural(outcome['duplicates'], 'new one')} may be registered already: compare them under Imports."
         )
-    for one in refused:
+    if warnings:
+        count = len({one["row"] for one in warnings})
+        say(
+            f"{plural(count, 'row')} {'comes' if count == 1 else 'come'} in without something, as said below."
+        )
+    for one in (*refused, *warnings):
         complain(
             f"Row {one['row']}" + (f", {one['column']}" if one["column"] else "") + f": {one['message']}"
         )

@@ -8,13 +8,21 @@ from app.domain.imports.models import ImportBatch
 from app.domain.imports.terms import ImportState, RowAction
 from app.importing.service import Importer
 from app.infra.sheets_in import reading
+from app.kernel.errors import Missing
 
 WRONG = "What is wrong"
 """The head of the column that says why a row was refused; it is not imported again."""
 
 
 def refused_rows(importer: Importer, batch: ImportBatch) -> tuple[list[str], Iterator[list[Any]]]:
-    """The refused rows of *batch* as a table: its heads, and each row as it was with what is wrong with it."""
+    """The refused rows of *batch* as a table: its heads, and each row as it was with what is wrong with it.
+
+    Raises :class:`~app.kernel.errors.Missing` where the rows of the file are removed by now.
+    """
+    if not importer.files(batch.id).holds_rows:
+        raise Missing(
+            "The rows of this file are removed by now: import the file again to see what is refused."
+        )
     view = importer.view(batch)
     wrong = dict(staging.places(importer.session, batch.id, RowAction.REFUSED))
 
@@ -32,7 +40,10 @@ def refused_rows(importer: Importer, batch: ImportBatch) -> tuple[list[str], Ite
 
 
 def as_document(
-    batch: ImportBatch, mapping: Mapping[str, str | None], refused: list[dict[str, Any]]
+    batch: ImportBatch,
+    mapping: Mapping[str, str | None],
+    refused: list[dict[str, Any]],
+    warnings: list[dict[str, Any]],
 ) -> dict[str, Any]:
     """What ``import --json`` prints."""
     outcome = batch.outcome
@@ -44,6 +55,7 @@ def as_document(
         "update": outcome.get("update", 0),
         "unchanged": outcome.get("unchanged", 0),
         "refused": refused,
+        "warnings": warnings,
         "duplicates": outcome.get("duplicates", 0),
         "batch": batch.id if batch.state == ImportState.COMMITTED else None,
     }

@@ -1,4 +1,12 @@
-"""Cells to values: each column read as its target wants, every distinct cell once."""
+"""Cells to values: each column read as its target wants, every distinct cell once.
+
+Of a cell that cannot be read there are two kinds. It is a *problem*, and its row is refused, where the register would
+say less or something else without it that people rely on: days, numbers, yes and no, the terms of closed vocabularies,
+countries under a heading that promises them, and whatever makes the row what it is (its name, reference or number). It
+is a *warning*, and the row comes in without it, where the value is an address beside: an internet domain or an e-mail
+address that is none, a region that is no single country, a second address where one fits. A warning says what is left
+out; a *remark* only how something was read.
+"""
 
 import re
 from collections.abc import Callable
@@ -31,7 +39,7 @@ _CACHE = 4_096
 
 
 class Read(NamedTuple):
-    """What a cell says: its value (none: nothing), or what is wrong, or what is to be known of it."""
+    """What a cell says: its value (none: nothing), what is wrong with it, how it was read, what is left out of it."""
 
     value: Any = None
     problem: str = ""
@@ -40,6 +48,7 @@ class Read(NamedTuple):
     unknown: tuple[tuple[str, str], ...] = ()
     #: Words that stay words, beside what the vocabulary knows.
     kept: tuple[str, ...] = ()
+    warning: str = ""
 
 
 NOTHING = Read()
@@ -135,21 +144,24 @@ class Column:
         value = plain.line(cell)
         if plain.is_blank(value):
             return NOTHING
-        if "mailto:" not in value and not value.endswith(".") and _EMAIL.fullmatch(value):
+        if _EMAIL.fullmatch(value) and "mailto:" not in value and _is_email(value):
             return Read(value)
-        found = _EMAIL.findall(value.replace("mailto:", ""))
-        if not found:
-            return Read(value)
-        more = f"Only the first address is kept, {found[0]}." if len(found) > 1 else ""
-        return Read(found[0].rstrip("."), remark=more)
+        found = [one.rstrip(".") for one in _EMAIL.findall(value.replace("mailto:", ""))]
+        address = next(filter(_is_email, found), None)
+        if address is None:
+            said = f"“{spelling.shortened(value)}” is not an e-mail address"
+            if self.target.required:
+                return Read(problem=f"{said}: write it like name@company.example.")
+            return Read(warning=f"{said} and is left out.")
+        return Read(address, warning=f"Only the first address is kept, {address}." if len(found) > 1 else "")
 
     def _country(self, cell: Cell) -> Read:
         found = self._places(cell)
         if not found.value:
             return found
         more = "" if len(found.value) == 1 else "Only the first country fits here."
-        remark = " ".join(filter(None, (found.remark, more)))
-        return Read(found.value[0], found.problem, remark, (), found.unknown, found.kept)
+        warning = " ".join(filter(None, (found.warning, more)))
+        return found._replace(value=found.value[0], warning=warning)
 
     def _places(self, cell: Cell) -> Read:
         found = countries.read(cell)
@@ -167,24 +179,24 @@ class Column:
                 kept.append(word)
             else:
                 wrong.append(word)
-        remark = ""
+        warning = ""
         if left:
-            remark = f"“{'”, “'.join(spelling.shortened(one) for one in left)}” is no single country and is left out."
+            warning = f"“{'”, “'.join(spelling.shortened(one) for one in left)}” is no single country and is left out."
         problem = ""
         if wrong:
             shown = "”, “".join(spelling.shortened(one) for one in wrong)
             problem = f"“{shown}” is not a country that is known: write its name or its two-letter code."
         unknown = tuple(("country", word) for word in found.unknown if word not in kept)
-        return Read(list(codes) or None, problem, remark, (), unknown, tuple(kept))
+        return Read(list(codes) or None, problem, unknown=unknown, kept=tuple(kept), warning=warning)
 
     def _domains(self, cell: Cell) -> Read:
-        found: dict[str, None] = {}
+        found: dict[str, str] = {}
         quick = _PLAIN_URL.fullmatch(cell) if isinstance(cell, str) else None
         if quick is not None:
             return Read([quick[1].lower()])
         for piece in plain.parts(cell):
             # Without a remark in brackets, or a word that joins it to the one before.
-            piece = _JOINING.sub("", piece.partition(" (")[0])  # noqa: PLW2901
+            said, piece = piece, _JOINING.sub("", piece.partition(" (")[0])  # noqa: PLW2901
             host = piece
             if "://" in piece or piece.startswith("//") or "/" in piece:
                 address = urlsplit(piece if "://" in piece else f"//{piece.lstrip('/')}")
@@ -193,19 +205,18 @@ class Column:
                 host = piece.rpartition("@")[2]
             host = host.partition(":")[0].strip(". ").removeprefix("www.")
             if host:
-                found[host] = None
+                found.setdefault(host, said)
         good, odd = [], []
-        for host in found:
+        for host, said in found.items():
             try:
                 good.append(spelling.domain(host))
             except ValueError:
-                odd.append(host)
-        if odd and not good:
-            return Read(
-                problem=f"“{spelling.shortened(odd[0])}” is not an internet domain: write it like company.example."
-            )
-        remark = f"“{spelling.shortened(odd[0])}” is not an internet domain and is left out." if odd else ""
-        return Read(list(dict.fromkeys(good)) or None, remark=remark)
+                odd.append(said)
+        shown = "”, “".join(map(spelling.shortened, odd))
+        if odd and not good and self.target.required:
+            return Read(problem=f"“{shown}” is not an internet domain: write it like company.example.")
+        warning = f"“{shown}” is not an internet domain and is left out." if odd else ""
+        return Read(list(dict.fromkeys(good)) or None, warning=warning)
 
     def _word(self, cell: Cell) -> Read:
         value = plain.line(cell)
@@ -288,6 +299,15 @@ class Column:
             else _choices(lexicon)
         )
         return Read(problem=f"“{spelling.shortened(word)}” is not in the register: {cure}.", unknown=unknown)
+
+
+def _is_email(text: str) -> bool:
+    """Whether *text* is an e-mail address that the register takes."""
+    try:
+        spelling.email(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _choices(lexicon: Lexicon) -> str:

@@ -17,6 +17,7 @@ from app.db.aggregate import KINDS
 from app.db.states import State
 from app.db.unit_of_work import Work
 from app.domain.organisation import queries as organisation
+from app.importing import contradictions
 from app.importing.decisions import Decisions
 from app.importing.indexes import Indexes, folded
 from app.kernel import clock, ids
@@ -26,6 +27,10 @@ from app.security.actor import Actor
 
 FIRST = 900_000_001
 """The number of the first provisional reference of each kind."""
+
+
+IDENTIFYING = frozenset({"reg_no", "lei"})
+"""Fields of which a second value means another company."""
 
 
 _PARTS = {"contacts": "contact."}
@@ -81,6 +86,7 @@ class Row:
     prefixes: frozenset[str] = frozenset()
     problems: list[tuple[str, str]] = field(default_factory=list)
     remarks: list[tuple[str, str]] = field(default_factory=list)
+    warnings: list[tuple[str, str]] = field(default_factory=list)
     adds: list[tuple[str, str, str]] = field(default_factory=list)
     unknown: list[tuple[str, str]] = field(default_factory=list)
     #: Lines of running text that hold what no vocabulary knows.
@@ -101,6 +107,10 @@ class Row:
         """Note what the person should know of the cell of *path*."""
         self.remarks.append((self.heads.get(path, ""), sentence))
 
+    def warn(self, path: str, sentence: str) -> None:
+        """Note what is left out of the cell of *path*."""
+        self.warnings.append((self.heads.get(path, ""), sentence))
+
     def below(self, prefix: str) -> dict[str, Any]:
         """The values of the part *prefix*, by field."""
         if prefix not in self.prefixes:
@@ -111,8 +121,14 @@ class Row:
 class Desk:
     """Everything that rows are laid beside: what is registered, what earlier rows made, and who asks."""
 
-    def __init__(self, session: Session, actor: Actor, decisions: Decisions) -> None:
-        """Begin with what is registered now; *decisions* are the person's on what is not."""
+    def __init__(
+        self, session: Session, actor: Actor, decisions: Decisions, *, keeps_first: bool = False
+    ) -> None:
+        """Begin with what is registered now; *decisions* are the person's on what is not.
+
+        *keeps_first* says that of two rows that contradict each other the first counts, as :meth:`give` tells.
+        """
+        self.keeps_first = keeps_first
         self.session = session
         self.actor = actor
         self.decisions = decisions
@@ -184,8 +200,10 @@ class Desk:
     def give(self, row: Row, draft: Draft, name: str, value: Any, path: str) -> None:
         """Let *value* be the field *name* of *draft*, as the cell at *path* says.
 
-        What an earlier row of the file said is kept beside it where both fit (lists, running text); where they
-        contradict each other, the row is refused.
+        What an earlier row of the file said is kept beside it where both fit (lists, running text). Where they
+        contradict each other, the row is refused; in lists of which several rows commonly are of one thing (third
+        parties, a row a service), what the first one said is kept and the row warned of: but the graver of two ticks or
+        risk tiers is taken, and a second registration number or LEI is refused, since it is another company's.
         """
         if draft.before is None and name not in draft.now:
             draft.take(name, value, row.place)
@@ -201,11 +219,16 @@ class Desk:
             elif name in ("name", "legal_name") and folded(str(value)) == folded(str(now)):
                 return
             elif name == "external_id":
-                row.remark(path, f"Row {earlier} gave the number {now}, which is kept; {value} is left out.")
+                row.warn(path, f"Row {earlier} gave the number {now}, which is kept; {value} is left out.")
                 return
+            elif self.keeps_first and name not in IDENTIFYING:
+                if not contradictions.is_graver(value, now):
+                    row.warn(path, contradictions.kept(draft.record, name, earlier, now, value))
+                    return
+                row.warn(path, contradictions.taken(draft.record, name, earlier, now, value))
             else:
-                said = now if isinstance(now, str) else "something else"
-                row.problem(path, f"row {earlier} says “{str(said)[:60]}” of the same: keep one of the two.")
+                said = contradictions.words(draft.record, name, now)
+                row.problem(path, f"row {earlier} says “{said}” of the same: keep one of the two.")
                 return
         draft.take(name, value, row.place)
 

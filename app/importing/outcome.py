@@ -22,6 +22,8 @@ class Outcome:
     duplicates: int = 0
     skipped: int = 0
     remarks: int = 0
+    #: Rows of which something is left out.
+    warned: int = 0
     unknown: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:

@@ -56,7 +56,7 @@ class Plan:
                 "columns",
                 f"Columns: none of them is {' or '.join(names)}: say which column of the file that is.",
             )
-        self.desk = Desk(session, actor, mapping.decisions())
+        self.desk = Desk(session, actor, mapping.decisions(), keeps_first=self.kind.keeps_first)
         self._lexicons = lexicons.read(session)
         self._columns: list[Column] = []
         self._constants: list[tuple[str, Column]] = []
@@ -145,11 +145,13 @@ class Plan:
             cell = cells[column.place]
             if not cell:
                 continue
-            value, problem, remark, adds, unknown, kept = column.read(cell)
+            value, problem, remark, adds, unknown, kept, warning = column.read(cell)
             if problem:
                 row.problems.append((column.head, problem))
             if remark:
                 row.remarks.append((column.head, remark))
+            if warning:
+                row.warnings.append((column.head, warning))
             if adds:
                 row.adds.extend(adds)
             if unknown:
@@ -157,7 +159,7 @@ class Plan:
             if kept:
                 self._keep(row, column.head, kept)
             if value is None:
-                said = said or bool(problem or unknown)
+                said = said or bool(problem or unknown or warning)
                 continue
             said = True
             path = column.path
@@ -184,7 +186,7 @@ class Plan:
         target = self.kind.target(self.kind.keeps)
         said = "”, “".join(spelling.shortened(word) for word in words)
         if target is None:
-            row.remarks.append((head, f"“{said}” is not in the vocabulary and is left out."))
+            row.warnings.append((head, f"“{said}” is not in the vocabulary and is left out."))
         else:
             row.kept.append(f"{head}: {', '.join(words)}")
             row.remarks.append(
@@ -238,11 +240,15 @@ class Plan:
         if row.remarks:
             self.outcome.remarks += 1
             details["remarks"] = list(dict.fromkeys(row.remarks))
+        if row.warnings:
+            self.outcome.warned += 1
+            details["warnings"] = list(dict.fromkeys(row.warnings))
         ref = row.main[1] if row.main and not row.problems else None
         return {
             "place": row.place,
             "action": action.value,
             "doubtful": False,
+            "warned": bool(row.warnings),
             "title": title[:LINE],
             "ref": ref,
             "details": details,

@@ -45,11 +45,24 @@ def test_the_json_says_what_was_done_and_what_was_refused(empty: Flask, vendors:
                 "message": "“Nowhereland” is not a country that is known: write its name or its two-letter code.",
             }
         ],
+        "warnings": [],
         "duplicates": 0,
     }
     assert len(batch) == 36
     again = said(empty, vendors)
     assert (again["create"], again["unchanged"], again["batch"]) == (0, 1, None)
+
+
+def test_what_is_left_out_of_a_row_that_comes_in_is_said(empty: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "vendors.csv"
+    file.write_text("Vendor,Website\nAlpha Boxes,nowhere at all\nBeta Lines,beta.example\n", encoding="utf-8")
+    sentence = "“nowhere at all” is not an internet domain and is left out."
+    found = said(empty, file, "--dry-run")
+    assert found["warnings"] == [{"row": 2, "column": "Website", "message": sentence}]
+    assert (found["create"], found["refused"]) == (2, [])
+    done = run(empty, "import", file)
+    assert "1 row comes in without something, as said below." in done.stdout
+    assert f"Row 2, Website: {sentence}" in done.stderr
 
 
 def test_a_dry_run_says_the_same_and_leaves_nothing(empty: Flask, vendors: Path) -> None:

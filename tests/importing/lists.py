@@ -142,6 +142,17 @@ RAGGED = """|**Third Party Entity**|**Processing Type**|**Description**|
 """
 
 
+A_ROW_A_SERVICE = """| Vendor | Service | Data | Location | Corporate location | Website |
+|---|---|---|---|---|---|
+| Fjordlager AS | Hosting | E-mail address | Norway | Norway | fjordlager.example |
+| Quarry Nets | Content delivery | IP address | United States | United States | https://quarrynets.example |
+| Quarry Nets | Support tickets | Name | Ireland | Ireland | support.quarrynets.example |
+| Quarry Nets | Content delivery | E-mail address | Germany | Germany | quarrynets.example |
+| Fjordlager AS | Backups | E-mail address | Norway | Norway | |
+| Tidewire | Texts | Telephone number | Spain | Spain | n/a, see portal |
+"""
+
+
 def stage(name: str, text: str | bytes, actor: Actor = SYSTEM) -> tuple[Importer, str]:
     """An importer, and the import that it staged."""
     importer = Importer(current_app.config["SETTINGS"], actor)
@@ -187,6 +198,12 @@ def problems(batch: ImportBatch) -> list[tuple[int, str, str]]:
     """Row, column and sentence of each refusal."""
     found = staging.places(db.session, batch.id, RowAction.REFUSED)
     return [(place, head, text) for place, details in found for head, text in details["problems"]]
+
+
+def warnings(batch: ImportBatch) -> list[tuple[int, str, str]]:
+    """Row, column and sentence of what is left out of rows that come in."""
+    found = staging.warned(db.session, batch.id)
+    return [(place, head, text) for place, details in found for head, text in details["warnings"]]
 
 
 def dumped() -> dict[str, Any]:

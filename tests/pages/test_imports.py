@@ -22,6 +22,7 @@ from app.jobs import nightly
 from app.kernel import clock
 from tests.importing.lists import dumped
 from tests.infra.test_sheets_in import HOSTILE
+from tests.pages.pagereading import text_of
 
 LIST = (
     "Vendor list\n\nVendor,Service,Country,Data categories,Status,Owner\n"
@@ -291,6 +292,55 @@ def test_imports_that_nobody_finished_are_forgotten_at_night(
     folders = {one.name for one in stray.parent.iterdir()}
     assert {written, fresh} <= folders
     assert not {left, stray.name} & folders
+
+
+def test_a_file_goes_once_it_is_written_and_its_rows_after_the_days_that_the_page_names(
+    app: Flask, demo: None, client: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "its rows 14 days later" in text_of(client.get("/imports/new").text)
+    batch = batch_of(send(client))
+    to_preview(client, batch)
+    folder = app.config["SETTINGS"].instance / "imports" / batch
+    assert b"Alpha Boxes" in (folder / "source").read_bytes()
+    client.post(f"/imports/{batch}/write")
+    assert not (folder / "source").exists()
+    assert not (folder / "plan").exists()
+    page = client.get(f"/imports/{batch}/preview?show=refused").text
+    assert "Its rows are kept until" in text_of(page)
+    assert "refused.csv" in page
+    assert "Nowhereland" in client.get(f"/imports/{batch}/refused.csv").text
+
+    later = clock.now() + dt.timedelta(days=sweeping.WRITTEN_DAYS, minutes=1)
+    with monkeypatch.context() as then:
+        then.setattr(clock, "now", lambda: later)
+        nightly.sweep()
+    assert b"Alpha Boxes" not in b"".join(one.read_bytes() for one in folder.iterdir())
+    page = client.get(f"/imports/{batch}/preview").text
+    assert "The file and its rows are removed, 14 days after the import." in text_of(page)
+    assert "refused.csv" not in page
+    assert "third-parties/TP-" in page
+    assert client.get(f"/imports/{batch}/refused.csv").status_code == 404
+    before = dumped()
+    client.post(f"/imports/{batch}/undo")
+    session.expire_all()
+    assert dumped() != before
+    assert staging.get(session, batch).state == ImportState.UNDONE
+    assert client.get(f"/imports/{batch}/preview").status_code == 200
+
+
+def test_what_is_left_out_of_rows_that_come_in_is_counted_shown_and_looked_at_alone(
+    demo: None, client: FlaskClient
+) -> None:
+    batch = batch_of(send(client, "Vendor,Website\nAlpha Boxes,n/a see below\nBeta Lines,beta.example\n"))
+    client.post(f"/imports/{batch}/table", data={"table": "0", "header": "1"})
+    client.post(f"/imports/{batch}/columns", data=chosen(client.get(f"/imports/{batch}/columns").text))
+    page = client.get(f"/imports/{batch}/preview").text
+    assert "1 row comes in without something" in text_of(page)
+    assert "Website: “n/a see below” is not an internet domain and is left out." in text_of(page)
+    alone = text_of(client.get(f"/imports/{batch}/preview?show=warned").text)
+    assert "Alpha Boxes" in alone
+    assert "Beta Lines" not in alone
+    assert "With something left out 1" in alone
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,8 @@ class ImportRow(Base):
     action: Mapped[str] = mapped_column(String(10))
     #: Whether it may be something that is registered already.
     doubtful: Mapped[bool]
+    #: Whether something of it is left out.
+    warned: Mapped[bool]
     #: How the row is called: the name in it.
     title: Mapped[str] = mapped_column(String(LINE))
     #: The object that it changes.

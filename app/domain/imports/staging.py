@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import ColumnElement, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.db.unit_of_work import technical_writes
@@ -122,6 +122,12 @@ def unfinished(session: Session, since: dt.datetime) -> list[str]:
     return list(session.scalars(query.order_by(ImportBatch.id)))
 
 
+def written(session: Session, since: dt.datetime) -> list[str]:
+    """The imports that were written, taken back or not, and that nothing happened to since the instant *since*."""
+    query = select(ImportBatch.id).where(ImportBatch.entry.is_not(None), ImportBatch.changed_at < since)
+    return list(session.scalars(query.order_by(ImportBatch.id)))
+
+
 def ids(session: Session) -> frozenset[str]:
     """Every import that is known."""
     return frozenset(session.scalars(select(ImportBatch.id)))
@@ -133,22 +139,38 @@ def latest(session: Session, most: int = 50) -> list[ImportBatch]:
 
 
 def rows(
-    session: Session, batch: str, *, action: RowAction | None, doubtful: bool, start: int, size: int
+    session: Session,
+    batch: str,
+    *,
+    action: RowAction | None = None,
+    doubtful: bool = False,
+    warned: bool = False,
+    start: int,
+    size: int,
 ) -> list[ImportRow]:
-    """Rows of an import in order: those of one *action*, or that may be *doubtful*, or all."""
+    """Rows of an import in order: those of one *action*, that are *doubtful* or *warned* of, or all."""
     query = select(ImportRow).where(ImportRow.batch == batch)
     if action is not None:
         query = query.where(ImportRow.action == action.value)
     if doubtful:
         query = query.where(ImportRow.doubtful.is_(True))
+    if warned:
+        query = query.where(ImportRow.warned.is_(True))
     return list(session.scalars(query.order_by(ImportRow.place).offset(start).limit(size)))
 
 
 def places(session: Session, batch: str, action: RowAction) -> list[tuple[int, dict[str, Any]]]:
     """Number and details of every row of one *action*."""
-    query = select(ImportRow.place, ImportRow.details).where(
-        ImportRow.batch == batch, ImportRow.action == action.value
-    )
+    return _places(session, batch, ImportRow.action == action.value)
+
+
+def warned(session: Session, batch: str) -> list[tuple[int, dict[str, Any]]]:
+    """Number and details of every row of which something is left out, and which comes in."""
+    return _places(session, batch, ImportRow.warned.is_(True), ImportRow.action != RowAction.REFUSED.value)
+
+
+def _places(session: Session, batch: str, *where: ColumnElement[bool]) -> list[tuple[int, dict[str, Any]]]:
+    query = select(ImportRow.place, ImportRow.details).where(ImportRow.batch == batch, *where)
     return [(row.place, row.details) for row in session.execute(query.order_by(ImportRow.place))]
 
 

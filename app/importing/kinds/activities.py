@@ -101,7 +101,7 @@ def _keep(row: Row, draft: Draft, said: str) -> None:
     """The retention periods: what the row says, for each of its data categories."""
     categories = draft.now.get("categories") or []
     if not categories:
-        row.remark("retention_note", "No data category is named, so the period is left out.")
+        row.warn("retention_note", "No data category is named, so the period is left out.")
         return
     found = _PERIOD.search(said)
     kept = {one["category"]: one for one in draft.now.get("retention") or ()}

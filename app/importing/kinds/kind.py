@@ -31,6 +31,9 @@ class Kind:
     else_named: frozenset[str] = frozenset()
     #: The field of running text in which words stay that no vocabulary knows; without one they are left out.
     keeps: str = ""
+    #: Whether a list commonly has several rows of one such thing: of two values for one field the first is kept then,
+    #: with a warning, where otherwise the row is refused.
+    keeps_first: bool = False
 
     def target(self, path: str) -> Target | None:
         """The target at *path*, if there is one."""

@@ -7,6 +7,7 @@ from app.domain.evidence.parts import soundness
 from app.domain.imports.terms import ImportKind
 from app.domain.third_parties.records import Contact, Evidence, SubProcessor, ThirdParty
 from app.domain.third_parties.terms import Role
+from app.importing import contradictions
 from app.importing.decisions import ADD
 from app.importing.desk import Desk, Draft, Row
 from app.importing.indexes import folded
@@ -53,6 +54,8 @@ def _put(
     """Put the part *given* into the list *field* of *party*: in the place of the *same* one, or at the end."""
     there = [dict(one) for one in party.now.get(field, ())]
     place = next((number for number, one in enumerate(there) if same(one)), None)
+    if place is not None:
+        given = _first_kept(row, party, field, record, there[place], given, same, prefix)
     state = {**(there[place] if place is not None else {}), **given}
     try:
         part = record.parse(state).to_state()
@@ -67,6 +70,29 @@ def _put(
     else:
         there[place] = part
     party.now[field] = there
+
+
+def _first_kept(
+    row: Row,
+    party: Draft,
+    field: str,
+    record: type[Any],
+    there: dict[str, Any],
+    given: dict[str, Any],
+    same: Any,
+    prefix: str,
+) -> dict[str, Any]:
+    """*given* without what contradicts an earlier row of the file, which is kept and said."""
+    before: dict[str, Any] = next((one for one in (party.before or {}).get(field, ()) if same(one)), {})
+    left = dict(given)
+    for name, value in given.items():
+        now = there.get(name)
+        unsaid = now in (None, "", [], record.model_fields[name].default, before.get(name))
+        if unsaid or folded(str(now)) == folded(str(value)) or contradictions.is_graver(value, now):
+            continue
+        row.warn(f"{prefix}{name}", contradictions.kept(record, name, None, now, value))
+        del left[name]
+    return left
 
 
 def put_contact(desk: Desk, row: Row, party: Draft, given: dict[str, Any], prefix: str = "contact.") -> None:

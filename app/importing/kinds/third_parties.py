@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.domain.flows import soundness
-from app.domain.flows.records import Flow
+from app.domain.flows.records import Flow, Transfer
 from app.domain.imports.terms import ImportKind
 from app.domain.organisation.records import Entity
 from app.domain.third_parties.records import Contact, ThirdParty
 from app.domain.third_parties.terms import EvidenceKind
+from app.importing import contradictions
 from app.importing.desk import Desk, Row
 from app.importing.indexes import folded
 from app.importing.kinds import entities, parties, parts
@@ -197,14 +198,22 @@ def put_mechanism(desk: Desk, row: Row, flow: Any, mechanism: str) -> None:
     """Let the flow's data go to each of its countries outside the EEA by *mechanism*."""
     outside = [place["country"] for place in flow.now.get("locations", ()) if place["country"] not in EEA]
     if not outside:
-        row.remark("flow.mechanism", "No country outside the EEA is named, so no transfer is recorded.")
+        row.warn("flow.mechanism", "No country outside the EEA is named, so no transfer is recorded.")
         return
     transfers = [dict(one) for one in flow.now.get("transfers", ())]
     known = {(one["from_regime"], one["to_country"]): one for one in transfers}
+    earlier = flow.giver("transfers")
     for country in outside:
         there = known.get(("GDPR", country))
         if there is None:
             transfers.append({"from_regime": "GDPR", "to_country": country, "mechanism": mechanism})
+        elif there.get("mechanism") and earlier not in (None, row.place) and there["mechanism"] != mechanism:
+            said = contradictions.kept(Transfer, "mechanism", earlier, there["mechanism"], mechanism)
+            if desk.keeps_first:
+                row.warn("flow.mechanism", said)
+            else:
+                first = contradictions.words(Transfer, "mechanism", there["mechanism"])
+                row.problem("mechanism", f"row {earlier} says “{first}” of the same: keep one of the two.")
         else:
             there["mechanism"] = mechanism
     desk.give(row, flow, "transfers", transfers, "flow.mechanism")
@@ -245,4 +254,5 @@ KIND = Kind(
     find,
     (frozenset({"name", "ref"}),),
     keeps="description",
+    keeps_first=True,
 )

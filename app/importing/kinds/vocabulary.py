@@ -43,7 +43,7 @@ def _build(kind: str) -> Callable[[Desk, Row], None]:
             if path == "parent":
                 above = desk.find(kind, [("ref", value), ("name", folded(value))])
                 if above is None or above == draft.key:
-                    row.remark(path, f"“{value}” is no other entry yet, so the entry stands by itself.")
+                    row.warn(path, f"“{value}” is no other entry yet, so the entry stands by itself.")
                     continue
                 value = above  # noqa: PLW2901 -- the key in the place of the name
             if path != "key":

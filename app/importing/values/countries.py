@@ -2,9 +2,10 @@
 
 import functools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from babel.core import get_global
+from babel.core import Locale, get_global
 
 from app.importing import words
 from app.importing.values import plain
@@ -13,10 +14,18 @@ from app.infra.sheets_in.tables import Cell
 from app.kernel import places
 
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_CLOUD = re.compile(r"^(?:aws|amazon|gcp|google cloud|azure)[ :]+(?=\S)", re.I)
 _CLOUD_REGION = re.compile(
-    r"^(?:aws |gcp |azure )?(us|eu|ap|sa|ca|me|af)[- ](?:[a-z-]+-?\d[a-z]?|(?:north|south|east|west|central)[a-z]*)$",
+    r"^(us|ca|eu|ap|sa|me|af|il|europe|asia|northamerica|southamerica|australia|africa)"
+    r"[- ](?:[a-z-]+-?\d[a-z]?|(?:north|south|east|west|central)[a-z]*)$",
     re.I,
 )
+_OF_ONE_COUNTRY = {"us": "US", "ca": "CA", "australia": "AU"}
+"""Beginnings of the names of cloud regions that lie in one country, whatever follows."""
+_SIDES = "north|south|east|west|central|northern|southern|eastern|western"
+_SIDE_AFTER = re.compile(rf"(?: (?:{_SIDES}))+(?: ?\d)?$| \d$", re.I)
+_SIDE_BEFORE = re.compile(rf"^(?:(?:{_SIDES}) )+", re.I)
+"""The side of a place that is meant: “East US 2”, “Germany West Central”, “Western Europe”."""
 _DASH = re.compile(r"\s[—–-]\s")
 _WIDE = frozenset({"global", "worldwide", "international", "multi", "multiple", "various", "varies"})
 
@@ -50,13 +59,39 @@ def _names() -> dict[str, str]:
 
 @functools.cache
 def _regions() -> frozenset[str]:
-    return frozenset(folded(word) for word in words.read("terms")["regions"]["words"])
+    found = {folded(word) for word in words.read("terms")["regions"]["words"]}
+    for language in ("en", "es", "fr", "de", "nl"):
+        # Continents and their parts stand among the territories by number.
+        found |= {folded(name) for code, name in Locale(language).territories.items() if code.isdigit()}
+    return frozenset(found)
 
 
 def code_of(name: str) -> str | None:
     """The ISO 3166 code of the country that *name* names, if it names one."""
     known = _names()
-    return known.get(folded(name)) or known.get(folded(" ".join(plain.at_and(name))))
+    return next(
+        (
+            known[word]
+            for word in (folded(name), folded(" ".join(plain.at_and(name))), *map(folded, _sided(name)))
+            if word in known
+        ),
+        None,
+    )
+
+
+def _sided(name: str) -> Iterator[str]:
+    """*name* without the side of the place that it means, less and less of it; of a cloud region its country."""
+    bare = _CLOUD.sub("", name.strip())
+    cloud = _CLOUD_REGION.match(bare)
+    if cloud is not None:
+        if cloud[1].lower() in _OF_ONE_COUNTRY:
+            yield _OF_ONE_COUNTRY[cloud[1].lower()]
+        return
+    for pattern in (_SIDE_AFTER, _SIDE_BEFORE):
+        rest = pattern.sub("", bare)
+        if rest != bare and (len(rest) > 2 or rest.isupper()):
+            yield rest
+            bare = rest
 
 
 def read(cell: Cell) -> Countries:
@@ -108,10 +143,14 @@ def _read_piece(
 
 def _is_region(word: str) -> bool:
     """Whether *word* names places that are no single country: the EU, a region of a cloud, something global."""
-    said = folded(word)
+    bare = _CLOUD.sub("", word.strip())
+    said = folded(bare)
     begun = said.partition(" ")[0]
     return (
-        said in _regions() or (begun in _WIDE and len(said) < 40) or bool(_CLOUD_REGION.match(word.strip()))
+        said in _regions()
+        or (begun in _WIDE and len(said) < 40)
+        or bool(_CLOUD_REGION.match(bare))
+        or any(folded(one) in _regions() for one in _sided(word))
     )
 
 

@@ -10,7 +10,7 @@ from app.domain.imports import staging
 from app.domain.imports.models import ImportBatch
 from app.domain.imports.terms import UNDER_WAY, ImportKind, ImportState, RowAction
 from app.extensions import db
-from app.importing import answers
+from app.importing import answers, sweeping
 from app.importing.mapping.saved import Mapping as ColumnMapping
 from app.infra import sheets_out
 from app.infra.sheets_in import reading
@@ -36,7 +36,8 @@ def preview(batch: str) -> Any:
     action = RowAction(show) if show in set(RowAction) else None
     counts = {action.value: int(found.outcome.get(action.value, 0)) for action in RowAction}
     total = counts[action.value] if action else sum(counts.values())
-    total = int(found.outcome.get("duplicates", 0)) if show == "doubtful" else total
+    counts["warned"] = int(found.outcome.get("warned", 0))
+    total = {"doubtful": int(found.outcome.get("duplicates", 0)), "warned": counts["warned"]}.get(show, total)
     pages = max(1, -(-total // ROWS_SHOWN))
     number = min(max(request.args.get("page", type=int, default=1), 1), pages)
     some = staging.rows(
@@ -44,11 +45,13 @@ def preview(batch: str) -> Any:
         batch,
         action=action,
         doubtful=show == "doubtful",
+        warned=show == "warned",
         start=(number - 1) * ROWS_SHOWN,
         size=ROWS_SHOWN,
     )
-    view, mapping = importer().view(found), ColumnMapping.from_json(found.mapping)
-    cells = _cells(found, view, {row.place for row in some})
+    mapping, kept = ColumnMapping.from_json(found.mapping), importer().files(batch).holds_rows
+    view = importer().view(found) if kept else None
+    cells = {} if view is None else _cells(found, view, {row.place for row in some})
     written = importer().files(batch).written if state is ImportState.COMMITTED else {}
     showing.learn_labels(found)
     return render_template(
@@ -65,6 +68,8 @@ def preview(batch: str) -> Any:
         page={"number": number, "pages": pages, "total": total},
         who=accounts.names(db.session).get(found.asked_by, found.asked_by.capitalize()),
         questions=bool(found.outcome.get("unknown")),
+        rows_until=sweeping.rows_until(found.changed_at) if kept else None,
+        days=sweeping.WRITTEN_DAYS,
     )
 
 

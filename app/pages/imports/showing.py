@@ -136,14 +136,17 @@ def decisions(
 def row(
     one: ImportRow,
     cells: Mapping[int, Sequence[Any]],
-    view: View,
+    view: View | None,
     mapping: ColumnMapping,
     written: Mapping[str, str],
 ) -> dict[str, Any]:
-    """One row of the preview in words; *written* are the lasting references in place of provisional ones."""
+    """One row of the preview in words; *written* are the lasting references in place of provisional ones.
+
+    Without a *view*, since the rows of the file are removed, nothing is shown of what stood in it.
+    """
     details = one.details
     values = []
-    for place, head in enumerate(view.headings):
+    for place, head in enumerate(view.headings if view is not None else ()):
         path = mapping.columns.get(head)
         texts = cells.get(one.place, ())
         cell = texts[place] if place < len(texts) else None
@@ -159,6 +162,7 @@ def row(
         "changes": [_change(written, *change) for change in details.get("changes", ())],
         "problems": details.get("problems", ()),
         "remarks": details.get("remarks", ()),
+        "warnings": details.get("warnings", ()),
         "likeness": details.get("likeness", ()),
     }
 

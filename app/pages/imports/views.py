@@ -10,6 +10,7 @@ from app.domain.imports import staging
 from app.domain.imports.models import ImportBatch
 from app.domain.imports.terms import ImportKind, ImportState
 from app.extensions import db
+from app.importing import sweeping
 from app.importing.mapping import saved
 from app.importing.mapping.saved import Mapping as ColumnMapping
 from app.importing.values.days import DAY_FIRST, MONTH_FIRST
@@ -52,7 +53,14 @@ def new() -> Any:
 
 
 def _new(problem: str = "", pasted: str = "") -> Any:
-    return render_template("imports/new.html", problem=problem, pasted=pasted, limit=uploads.limit())
+    return render_template(
+        "imports/new.html",
+        problem=problem,
+        pasted=pasted,
+        limit=uploads.limit(),
+        written_days=sweeping.WRITTEN_DAYS,
+        unfinished_days=sweeping.UNFINISHED_DAYS,
+    )
 
 
 @blueprint.post("/imports")
