@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
+from limits.storage import MemoryStorage
 from sqlalchemy.orm import Session
 
 from app.domain.organisation import operations as settings
@@ -42,7 +43,7 @@ def letters(app: Flask, tmp_path: Path) -> Iterator[Path]:
     app.config["SETTINGS"] = replace(
         kept, mail_url=f"file://{tmp_path}", public_url="https://custodia.lumen.example"
     )
-    published.views._limiter.storage.reset()
+    published.views._limiter.storage = MemoryStorage()
     yield tmp_path
     app.config["SETTINGS"] = kept
 

@@ -38,5 +38,5 @@ def tell(response: Response) -> Response:
 
 
 def forget() -> None:
-    """Begin counting anew."""
-    _limiter.storage.reset()
+    """Begin counting anew, in another store: a thread of the library's may be sweeping the one in use."""
+    _limiter.storage = MemoryStorage()
