@@ -15,6 +15,7 @@ from app.domain.findings.ledger import Finding
 from app.domain.findings.terms import FindingStatus
 from app.domain.operation import operation
 from app.kernel import clock
+from app.kernel.records import Record
 from app.security.actor import SYSTEM, Actor
 from app.security.permissions import Permission
 from tests.domain import objects
@@ -55,6 +56,12 @@ def settings(work: Work, actor: Actor, **fields: Any) -> None:
 def remove(work: Work, actor: Actor, kind: str, key: str) -> None:
     """Remove an object, as the undo of an import does."""
     work.remove(KINDS[kind].__record__, key)
+
+
+@operation(Permission.SYSTEM, "tests.bring_back")
+def bring_back(work: Work, actor: Actor, record: Record) -> None:
+    """Store *record* again after its removal."""
+    work.save(record)
 
 
 def decide(session: Session, actor: Actor, counsel: Actor, expires_on: dt.date) -> None:

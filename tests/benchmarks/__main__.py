@@ -12,6 +12,7 @@ import importlib
 import os
 import platform
 import runpy
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -58,6 +59,10 @@ def main() -> None:
             if not lines:
                 continue
             print(f"\n{section}", flush=True)
+            needed = getattr(importlib.import_module(f"tests.benchmarks.{section}"), "NEEDS", None)
+            if needed and shutil.which(needed) is None:
+                print(f"Left out: {needed} is not installed; Debian's package has the same name.", flush=True)
+                continue
             results = measure(lines, folder, runs=chosen.runs, long_runs=chosen.long_runs)
             for text in table(results):
                 print(text, flush=True)

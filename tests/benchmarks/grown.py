@@ -18,6 +18,8 @@ from flask import Flask
 from sqlalchemy import select
 
 import app.wiring  # noqa: F401 -- makes every kind known
+from app.domain.accounts import operations as accounts
+from app.domain.accounts.records import Person
 from app.domain.flows import operations as flows
 from app.domain.flows import queries as flow_queries
 from app.domain.flows.models import Flow
@@ -27,6 +29,7 @@ from app.extensions import db
 from app.infra import collector
 from app.kernel import clock
 from app.security.actor import SYSTEM
+from app.security.roles import Role
 from tests.benchmarks.measuring import SIZE, WORK
 from tests.instances import forget, make_app
 
@@ -86,7 +89,14 @@ def opened(*, copied: bool = False) -> Flask:
     return made
 
 
+def person(role: Role) -> str:
+    """Who holds *role* alone."""
+    return f"{role.value}@measured.example"
+
+
 def _change() -> None:
+    for role in Role:
+        accounts.add(SYSTEM, Person(email=person(role), name=role.label, roles=[role]))
     refs = list(db.session.scalars(select(ThirdParty.ref).order_by(ThirdParty.ref)))[::CHANGED]
     for ref in refs:
         party, version = queries.get(db.session, ref)

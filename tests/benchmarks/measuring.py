@@ -26,15 +26,16 @@ WORK = "CUSTODIA_BENCHMARK_FOLDER"
 class Line:
     """What is measured, against what, and how far the task may be from it: *target* times as long.
 
-    *long* lines are run less often. *each* is how often a process does the action, of which the median counts.
-    *scale* is by how much the reference's time is multiplied, where it does only a part of the same work.
+    A line without a *target* is there to be watched. *long* lines are run less often. *each* is how often a process
+    does the action, of which the median counts. *scale* is by how much the reference's time is multiplied, where it
+    does only a part of the same work.
     """
 
     title: str
     task: str
     against: str
     reference: str
-    target: float
+    target: float | None
     argument: str = ""
     reference_argument: str | None = None
     long: bool = False
@@ -119,10 +120,13 @@ def table(results: Iterable[Result]) -> Iterator[str]:
     yield f"{heads}  {'peak MB':>8}  {'theirs':>8}  runs  what"
     for result in results:
         line = result.line
-        met = result.ratio <= line.target and (line.limit is None or result.task.memory <= line.limit)
+        met = (line.target is None or result.ratio <= line.target) and (
+            line.limit is None or result.task.memory <= line.limit
+        )
+        target = "none   " if line.target is None else f"{line.target:6.1f}x"
         against = result.reference.seconds * line.scale
         yield (
-            f"{result.ratio:6.2f}x  {result.work_ratio:6.2f}x  {line.target:6.1f}x  "
+            f"{result.ratio:6.2f}x  {result.work_ratio:6.2f}x  {target}  "
             f"{result.task.seconds:9.4f}  {against:9.4f}  "
             f"{result.task.memory:8.0f}  {result.reference.memory:8.0f}  {result.runs:4}  "
             f"{line.title} : {line.against}{'' if met else '  (missed)'}"

@@ -2,9 +2,8 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import cast
 
-from flask import get_template_attribute
+from flask import g, get_template_attribute
 from markupsafe import Markup
 
 from app.domain.findings.terms import Severity
@@ -21,13 +20,21 @@ def term(vocabulary: type[Term], key: str | None) -> str | None:
 
 def badge(vocabulary: type[Term], key: str | None) -> Markup | None:
     """The label of *key* with its sign."""
-    return cast(Markup, get_template_attribute("kit/details.html", "badge")(vocabulary(key))) if key else None
+    return _badge(vocabulary(key)) if key else None
 
 
 def keyed(choices: Sequence[tuple[str, str]], key: str) -> Markup:
     """The label of *key* among *choices*, with its sign."""
-    macro = get_template_attribute("kit/details.html", "badge")
-    return cast(Markup, macro(key, text=dict(choices).get(key, key)))
+    return _badge(key, dict(choices).get(key, key))
+
+
+def _badge(term: str, text: str = "") -> Markup:
+    """What the macro ``badge`` makes, of each word once a request: the rows of a list share a few."""
+    made: dict[tuple[str, str], Markup] = g.setdefault("badges", {})
+    key = (str(term), text or formats.label(term))
+    if key not in made:
+        made[key] = get_template_attribute("kit/details.html", "badge")(term, text=text)
+    return made[key]
 
 
 def day(value: dt.date | None) -> str | None:

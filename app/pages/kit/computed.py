@@ -41,7 +41,7 @@ class Computed(Listing):
             tests.append(self.search(words))
         for one in self.filters:
             value = " ".join(args.get(one.key, one.default).split())
-            if value in {choice[0] for choice in one.choices()}:
+            if value in {choice[0] for choice in one.offered}:
                 tests.append(one.where(value))
         return [row for row in self.rows() if all(test(row) for test in tests)]
 

@@ -4,7 +4,7 @@ import secrets
 import time
 from typing import Any
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, g, request, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.infra import log
@@ -26,6 +26,7 @@ def register(app: Flask, settings: Settings) -> None:
     app.before_request(access.guard)
     app.after_request(_finish)
     app.jinja_env.globals["csp_nonce"] = nonce
+    app.jinja_env.globals["icons_url"] = icons_url
 
 
 def nonce() -> str:
@@ -33,6 +34,13 @@ def nonce() -> str:
     if "nonce" not in g:
         g.nonce = secrets.token_urlsafe(16)
     return str(g.nonce)
+
+
+def icons_url() -> str:
+    """Where the drawings of all icons are, of which a page has hundreds; built once a request."""
+    if "icons_url" not in g:
+        g.icons_url = url_for("static", filename="icons/kit.svg")
+    return str(g.icons_url)
 
 
 def _begin() -> None:

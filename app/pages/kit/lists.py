@@ -5,6 +5,7 @@ A listing selects columns, not objects; its filters, sorts and exports read the 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -57,6 +58,11 @@ class Filter:
     choices: Callable[[], Sequence[tuple[str, str]]]
     where: Callable[[str], Any]
     default: str = ""
+
+    @cached_property
+    def offered(self) -> Sequence[tuple[str, str]]:
+        """The choices, read once: a filter is made for one page."""
+        return self.choices()
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,7 @@ class Listing:
             query = query.where(self.search(words))
         for one in self.filters:
             value = _clean(args.get(one.key, one.default))
-            if value in {choice[0] for choice in one.choices()}:
+            if value in {choice[0] for choice in one.offered}:
                 query = query.where(one.where(value))
         return query
 
@@ -181,7 +187,7 @@ class Listing:
             ],
             "search": {"value": args.get("q", ""), "placeholder": self.placeholder},
             "filters": [
-                {"key": f.key, "label": f.label, "choices": f.choices(), "value": args.get(f.key, f.default)}
+                {"key": f.key, "label": f.label, "choices": f.offered, "value": args.get(f.key, f.default)}
                 for f in self.filters
             ],
             "chips": self._chips(args),
@@ -225,7 +231,7 @@ class Listing:
         if _clean(args.get("q", "")):
             chips.append({"label": f"“{_clean(args['q'])}”", "remove_url": address(q=None, page=None)})
         for one in self.filters:
-            labels = dict(one.choices())
+            labels = dict(one.offered)
             value = args.get(one.key, "")
             if value in labels and value != one.default:
                 chips.append(
