@@ -52,7 +52,7 @@ def _is_plain(value: Any) -> bool:
 
 def _is_sorted_alike(text: str) -> bool:
     """Whether keys in *text* sort by UTF-16 as they do by code point, since none of it is beyond the first plane."""
-    return text.isascii() or max(text) <= "\uffff"
+    return text.isascii() or len(text.encode("utf-16-le")) == 2 * len(text)
 
 
 def digest(value: Any) -> str:

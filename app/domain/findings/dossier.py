@@ -6,9 +6,11 @@ register file that was never loaded.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+import functools
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from app.domain.agreements.records import Agreement
 from app.domain.catalogue.records import Category, Purpose, Subject
@@ -21,6 +23,8 @@ from app.domain.organisation.records import Entity, Organisation
 from app.domain.organisation.terms import Regime
 from app.domain.third_parties.likeness import Party
 from app.domain.third_parties.records import ThirdParty
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,11 @@ class Dossier:
     def agreements_by_ref(self) -> Mapping[str, Agreement]:
         """The agreements by reference."""
         return {agreement.ref or "": agreement for agreement in self.agreements}
+
+    @cached_property
+    def governing_on(self) -> dict[tuple[str | None, dt.date], tuple[Agreement, ...]]:
+        """What was found to govern a flow on a day, by reference and day: most rules ask for it again."""
+        return {}
 
     def ever_governing(self, flow: Flow) -> tuple[Agreement, ...]:
         """The agreements that list *flow*, whatever their state."""
@@ -127,3 +136,19 @@ class Context:
     def carries_personal_data(self, flow: Flow) -> bool:
         """``PD`` of the rules: a category of *flow* that is neither anonymous nor aggregate."""
         return any(self.is_personal(category) for category in flow.categories)
+
+
+def remembered(
+    function: Callable[[Dossier, Context], Iterable[T]],
+) -> Callable[[Dossier, Context], tuple[T, ...]]:
+    """Let *function* look at a dossier once for a context: many rules ask the same of it, one after another."""
+    name = f"_{function.__qualname__}"
+
+    @functools.wraps(function)
+    def found(dossier: Dossier, context: Context) -> tuple[T, ...]:
+        kept: tuple[Context, tuple[T, ...]] | None = dossier.__dict__.get(name)
+        if kept is None or kept[0] is not context:
+            kept = dossier.__dict__[name] = context, tuple(function(dossier, context))
+        return kept[1]
+
+    return found

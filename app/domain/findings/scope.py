@@ -92,8 +92,12 @@ def governing(
 ) -> tuple[Agreement, ...]:
     """The agreements in force on *day* (today unless given) that list *flow*, by reference."""
     on = day or context.today
-    found = [agr for agr in dossier.ever_governing(flow) if in_force(agr, on, dossier.agreements_by_ref)]
-    return tuple(sorted(found, key=lambda agr: agr.ref or ""))
+    found = dossier.governing_on.get((flow.ref, on))
+    if found is None:
+        papers = [agr for agr in dossier.ever_governing(flow) if in_force(agr, on, dossier.agreements_by_ref)]
+        found = tuple(sorted(papers, key=lambda agr: agr.ref or ""))
+        dossier.governing_on[flow.ref, on] = found
+    return found
 
 
 def refs(agreements: tuple[Agreement, ...]) -> str:

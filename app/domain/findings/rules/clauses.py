@@ -13,7 +13,7 @@ from app.domain.agreements.clauses.chain import Reading
 from app.domain.agreements.clauses.entry import Family
 from app.domain.agreements.clauses.values import hours_of
 from app.domain.agreements.terms import ClauseState
-from app.domain.findings.dossier import Context, Dossier
+from app.domain.findings.dossier import Context, Dossier, remembered
 from app.domain.findings.rule import Hit, dossier_rule
 from app.domain.findings.scope import EU_UK, active_flows, governing, refs
 from app.domain.findings.terms import Severity
@@ -44,6 +44,7 @@ class GovernedSet:
         return Hit(self.third_party, self.key, values={"clauses": shown, "flows": flows, **values})
 
 
+@remembered
 def governed_sets(dossier: Dossier, context: Context) -> Iterator[GovernedSet]:
     """The sets of agreements that govern active flows, by key; flows that nothing governs are in none."""
     flows_by_key: dict[str, list[Flow]] = {}

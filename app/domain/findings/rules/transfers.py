@@ -19,7 +19,7 @@ from app.domain.findings.crossings import (
     list_is_current,
     needs_assessment,
 )
-from app.domain.findings.dossier import Context, Dossier
+from app.domain.findings.dossier import Context, Dossier, remembered
 from app.domain.findings.rule import Hit, dossier_rule
 from app.domain.findings.scope import SCC_KINDS, iso, personal_flows
 from app.domain.findings.terms import Severity
@@ -52,6 +52,7 @@ MODULES = {
 _MODULE_OF: dict[AgreementKind, int] = {kind: module for module, kind in SCC_KINDS.items()}
 
 
+@remembered
 def _crossing_flows(dossier: Dossier, context: Context) -> Iterator[tuple[Flow, tuple[Crossing, ...]]]:
     for flow in personal_flows(dossier, context):
         yield flow, crossings(flow, dossier.third_party, context)
