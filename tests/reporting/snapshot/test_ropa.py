@@ -1,8 +1,11 @@
+import copy
+
 import pytest
 
 from app.kernel.canonical import canonical
 from app.reporting.render.tables.ropa import tables
 from app.reporting.render.tables.table import Table
+from app.reporting.render.views.ropa import view
 from app.reporting.snapshot.ropa import collect_ropa
 from tests.reporting import samples, tabled
 
@@ -43,6 +46,16 @@ def test_an_activity_joins_what_it_says_with_what_its_flows_show() -> None:
 
 def test_each_category_has_its_own_erasure_limit_or_says_that_none_is_recorded() -> None:
     assert cells("retention", "Kept for")[:2] == ["6 years", "not recorded"]
+
+
+def test_pages_set_the_categories_that_share_a_limit_in_one_row_and_lose_none() -> None:
+    snapshot = copy.deepcopy(tabled.ropa())
+    kept = snapshot["data"]["activities"][0]["retention"]
+    kept.append({**kept[0], "category": "user.location.precise"})
+    [printed] = [part.table for part in view(snapshot)["printed"] if part.anchor == "part-retention"]
+    rows = [["".join(run.text for run in cell) for cell in row.cells] for row in printed.rows()]
+    assert [row[2] for row in rows] == ["Name; Precise location", "E-mail address", "Postal address"]
+    assert [row[3] for row in rows] == cells("retention", "Kept for")
 
 
 def test_an_activity_of_somebody_elses_stands_in_the_processors_part() -> None:
