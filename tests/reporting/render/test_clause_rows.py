@@ -62,4 +62,4 @@ def test_a_reference_of_many_words_may_break_over_lines() -> None:
         if run.text.startswith("Schedule 3")
     }
 
-    assert styles == {"refs"}
+    assert styles == {"where"}

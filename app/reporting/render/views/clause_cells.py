@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.reporting.render.ledger import BREAK, Cell, Run, absent, aside, cell, joined, pill, refs
+from app.reporting.render.ledger import BREAK, Cell, Run, absent, aside, cell, joined, pill, styled
 from app.reporting.render.tables.words import Words
 from app.reporting.render.writing import day
 
@@ -39,7 +39,7 @@ def relied_on(clause: Mapping[str, Any]) -> Cell:
     """Where a clause stands (free text, so that it breaks over lines), its number, its words and the note on it."""
     found: list[str | Run] = []
     if clause["ref"]:
-        found += [refs([clause["ref"]]), " "]
+        found += [styled(clause["ref"], "where"), " "]
     if clause.get("value"):
         found += [aside(f"states {clause['value']}"), " "]
     if clause["quote"]:

@@ -37,8 +37,8 @@ _PAPERS = (Column("Agreement and third party", 30), Column("Kind and term", 24),
            Column("Absent", 6, end=True), Column("Not assessed", 7, end=True))  # fmt: skip
 _OPEN = (Column("Agreement and third party", 20), Column("Clause", 23), Column("State", 10),
          Column("Reference, words relied on, remark", 32), Column("Read by", 15))  # fmt: skip
-_PLAIN = (Column("Agreement", 9), Column("Clause", 26), Column("Reference, words relied on", 35),
-          Column("Read by", 15), Column("Second reader", 15))  # fmt: skip
+_PLAIN = (Column("Agreement", 12), Column("Clause", 24), Column("Reference, words relied on", 35),
+          Column("Read by", 15), Column("Second reader", 14))  # fmt: skip
 
 
 class ClauseTables:
