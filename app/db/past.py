@@ -32,6 +32,8 @@ from app.kernel import clock
 _MENTION = re.compile(r'(?:\bFROM|\bJOIN|,)\s+"?([a-z][a-z_]*)"?(?![a-z_".(])')
 """A table that a statement reads; names that are none do no harm."""
 
+_WORD = re.compile(r"[a-z]\w*")
+
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -82,7 +84,8 @@ def _look_back(
     tables = _read_by(statement)
     if not tables:
         return statement, parameters
-    prefix = _prefix(conn.dialect.name, conn.dialect.default_schema_name or "main", tables, past)
+    schema = conn.dialect.default_schema_name or "main"
+    prefix = _prefix(conn.dialect.name, schema, tables, _words_of(statement), past)
     head, _, rest = statement.lstrip().partition(" ")
     if head.upper() != "WITH":
         return f"WITH {prefix} {statement}", parameters
@@ -102,9 +105,19 @@ def _read_by(statement: str) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda name: (name == Revision.__tablename__, name)))
 
 
+@functools.lru_cache(maxsize=4096)
+def _words_of(statement: str) -> frozenset[str] | None:
+    """The words of *statement*, names of columns among them; ``None`` where it asks for whatever there is."""
+    if "*" in statement.replace("count(*)", ""):
+        return None
+    return frozenset(_WORD.findall(statement))
+
+
 @functools.lru_cache(maxsize=256)
-def _prefix(dialect: str, schema: str, tables: tuple[str, ...], past: Past) -> str:
-    sql = writer(dialect, schema, past.at, past.day)
+def _prefix(
+    dialect: str, schema: str, tables: tuple[str, ...], words: frozenset[str] | None, past: Past
+) -> str:
+    sql = writer(dialect, schema, past.at, past.day, words)
     # SQLite keeps no statistics: it takes what a condition leaves for a handful of rows and joins by scanning again and
     # again. Rows that are made once get an index of their own. A single table is better asked through its indexes.
     made_once = dialect == "sqlite" and len(tables) > 1

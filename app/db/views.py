@@ -45,12 +45,16 @@ def views() -> Mapping[str, View]:
 class Sql(ABC):
     """Writes the queries of the views; what the two databases say differently is said by the subclasses."""
 
-    def __init__(self, schema: str, at: dt.datetime, day: dt.date) -> None:
+    def __init__(
+        self, schema: str, at: dt.datetime, day: dt.date, named: frozenset[str] | None = None
+    ) -> None:
         """Read tables of *schema*, so named that no view of the same name stands in front of them.
 
-        *at* is the instant, *day* its day in the organisation's time zone.
+        *at* is the instant, *day* its day in the organisation's time zone. Columns that are not *named* are left out,
+        but for those of the key: where rows are made once, what nobody asks for is taken out of revisions too.
         """
         self.schema = schema
+        self.named = named
         self.day = day
         self.at = self.instant(at)
 
@@ -70,6 +74,13 @@ class Sql(ABC):
     def keyed(self, expression: str, column: Column[Any]) -> str:
         """*expression*, a text, as it is sorted in *column*."""
 
+    def columns(self, mapped: type[Base]) -> list[Column[Any]]:
+        """The columns of *mapped* that are asked for."""
+        columns = list(_table(mapped).columns)
+        if self.named is None:
+            return columns
+        return [column for column in columns if column.primary_key or column.name in self.named]
+
     def table(self, name: str) -> str:
         """The table itself."""
         return f'"{self.schema}"."{name}"'
@@ -84,13 +95,13 @@ class Sql(ABC):
             f'CASE WHEN "valid_to" > {self.at} THEN NULL ELSE "valid_to" END AS "valid_to"'
             if column.name == "valid_to"
             else _quoted(column.name)
-            for column in _table(Revision).columns
+            for column in self.columns(Revision)
         ]
         return f'SELECT {", ".join(named)} FROM {self.table("revision")} WHERE "valid_from" <= {self.at}'
 
     def objects(self, *, model: type[Aggregate]) -> str:
         """The rows of a kind of object."""
-        columns = list(_table(model).columns)
+        columns = self.columns(model)
         live = ", ".join(_quoted(column.name) for column in columns)
         then = ", ".join(
             f"{self._of_revision(model, column)} AS {_quoted(column.name)}" for column in columns
@@ -113,7 +124,7 @@ class Sql(ABC):
 
     def parts(self, *, model: type[Aggregate], name: str, part: type[Part]) -> str:
         """The rows of a list of parts."""
-        columns = list(_table(part).columns)
+        columns = self.columns(part)
         owner = states.owner_column(part)
         live = ", ".join(f"p.{_quoted(column.name)}" for column in columns)
         join, item, place = self.each('r."state"', name)
@@ -136,7 +147,7 @@ class Sql(ABC):
 
     def ledger(self, *, model: type[Kept]) -> str:
         """The rows of a ledger; what is said of the day or time of its last look never lies after the instant."""
-        columns = list(_table(model).columns)
+        columns = self.columns(model)
         live = ", ".join(self._clipped(model, column) for column in columns)
         said = {column.name: self.value(column, 's."state"', column.name) for column in columns}
         said["since"] = 's."valid_from"'
@@ -211,12 +222,14 @@ class _Postgres(Sql):
         return f'{expression} COLLATE "{collation}"' if collation else expression
 
 
-def writer(dialect: str, schema: str, at: dt.datetime, day: dt.date) -> Sql:
-    """Who writes the queries for *dialect*, where the tables stand in *schema*."""
+def writer(
+    dialect: str, schema: str, at: dt.datetime, day: dt.date, named: frozenset[str] | None = None
+) -> Sql:
+    """Who writes the queries for *dialect*, where the tables stand in *schema*; of all columns, or those *named*."""
     if dialect == "postgresql":
-        return _Postgres(schema, at, day)
+        return _Postgres(schema, at, day, named)
     # The schema of the file itself; what is called by its schema is the table, whatever else has its name.
-    return _Sqlite("main", at, day)
+    return _Sqlite("main", at, day, named)
 
 
 def _table(mapped: type[Base]) -> Table:
