@@ -78,6 +78,7 @@ def read(wanted: Wanted | None = None) -> OpenFindings:
             func.count().label("open"),
             func.sum(case((Finding.due_on < today, 1), else_=0)).label("overdue"),
             func.sum(case((Finding.owner == actor().email, 1), else_=0)).label("mine"),
+            func.sum(case((EVERY if wanted is None else wanted.where, 1), else_=0)).label("matching"),
         )
         .where(_OPEN)
         .group_by(Finding.severity)
@@ -90,6 +91,7 @@ def read(wanted: Wanted | None = None) -> OpenFindings:
         counted.c.open,
         counted.c.overdue,
         counted.c.mine,
+        counted.c.matching,
     ).select_from(begun)
     query = query.outerjoin(counted, true())
     if wanted is not None:
@@ -98,7 +100,6 @@ def read(wanted: Wanted | None = None) -> OpenFindings:
         query = query.add_columns(*some.c).outerjoin(some, some.c.severity == counted.c.severity)
     rows = db.session.execute(query).all()
     listed: list[Any] = [row for row in rows if wanted is not None and row.id is not None]
-    matching = listed[0].matching if listed else 0
     if wanted is not None:
         listed.sort(key=wanted.key)
     lines = {row.counted: row for row in rows if row.counted is not None}
@@ -111,12 +112,16 @@ def read(wanted: Wanted | None = None) -> OpenFindings:
         _bars(counts),
         [(severity.value, counts[severity.value]) for severity in Severity if counts.get(severity.value)],
         listed,
-        matching,
+        sum(row.matching for row in lines.values()),
         bool(rows[0].is_begun),
     )
 
 
 def _listed(wanted: Wanted) -> Any:
+    """What is said of each finding to list; names are looked up for those alone that are listed."""
+    first = (
+        select(Finding.id).where(_OPEN, wanted.where).order_by(*wanted.order).limit(wanted.most).subquery()
+    )
     return (
         select(
             Finding.id,
@@ -130,13 +135,10 @@ def _listed(wanted: Wanted) -> Any:
             Finding.owner.label("owner_email"),
             ThirdParty.name.label("third_party"),
             Person.name.label("owner"),
-            func.count().over().label("matching"),
         )
+        .join(first, first.c.id == Finding.id)
         .outerjoin(ThirdParty, ThirdParty.ref == Finding.third_party)
         .outerjoin(Person, Person.email == Finding.owner)
-        .where(_OPEN, wanted.where)
-        .order_by(*wanted.order)
-        .limit(wanted.most)
     )
 
 
