@@ -26,7 +26,7 @@ from sqlalchemy import Engine, event
 
 from app.db.engine import gate_is_open
 from app.db.history import Revision
-from app.db.views import views, writer
+from app.db.views import filtered, views, writer
 from app.kernel import clock
 
 _MENTION = re.compile(r'(?:\bFROM|\bJOIN|,)\s+"?([a-z][a-z_]*)"?(?![a-z_".(])')
@@ -119,7 +119,10 @@ def _prefix(
 ) -> str:
     sql = writer(dialect, schema, past.at, past.day, words)
     # SQLite keeps no statistics: it takes what a condition leaves for a handful of rows and joins by scanning again and
-    # again. Rows that are made once get an index of their own. A single table is better asked through its indexes.
-    made_once = dialect == "sqlite" and len(tables) > 1
-    hint = "MATERIALIZED" if made_once else "NOT MATERIALIZED"
-    return ", ".join(f'"{name}" AS {hint} ({views()[name](sql)})' for name in tables)
+    # again. Rows that are made once get an index of their own. A single table is better asked through its indexes, and
+    # so is one of which rows are left out and none made.
+    made_once = frozenset(tables if dialect == "sqlite" and len(tables) > 1 else ()) - filtered()
+    return ", ".join(
+        f'"{name}" AS {"" if name in made_once else "NOT "}MATERIALIZED ({views()[name](sql)})'
+        for name in tables
+    )

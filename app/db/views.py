@@ -42,6 +42,13 @@ def views() -> Mapping[str, View]:
     return found
 
 
+@functools.cache
+def filtered() -> frozenset[str]:
+    """The tables whose past is a part of their rows as they stand, which their own indexes find."""
+    logs = (mapper.class_ for mapper in Base.registry.mappers if hasattr(mapper.class_, "__log__"))
+    return frozenset({Revision.__tablename__, *(log.__tablename__ for log in logs)})
+
+
 class Sql(ABC):
     """Writes the queries of the views; what the two databases say differently is said by the subclasses."""
 
