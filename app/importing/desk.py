@@ -96,6 +96,8 @@ class Row:
     main: tuple[str, str] | None = None
     #: Whether it adds a part to something, such as a contact, that was not there.
     adds_part: bool = False
+    #: Whether other rows of the file are of the same thing.
+    of_several: bool = False
 
     def problem(self, path: str, sentence: str) -> None:
         """Note what is wrong with the cell of *path*, whose column is named; the field's label where none fills it."""
@@ -204,18 +206,22 @@ class Desk:
         contradict each other, the row is refused; in lists of which several rows commonly are of one thing (third
         parties, a row a service), what the first one said is kept and the row warned of: but the graver of two ticks or
         risk tiers is taken, and a second registration number or LEI is refused, since it is another company's.
+
+        What is stored is replaced by what a row says. Where several rows are of one thing, none says all of it: to a
+        stored list or text they only add, so that such a list imported again changes nothing, and takes nothing away.
         """
         if draft.before is None and name not in draft.now:
             draft.take(name, value, row.place)
             return
         now, earlier = draft.now.get(name), draft.giver(name)
+        if earlier is None and row.of_several and now not in (None, [], ""):
+            value = _united(name, now, value) or value
         if earlier is not None and value == now:
             return
         if earlier is not None and earlier != row.place and now not in (None, [], "") and value != now:
-            if isinstance(now, list) and isinstance(value, list):
-                value = [*now, *(one for one in value if one not in now)]
-            elif name in ("description", "note", "toms") and isinstance(value, str):
-                value = now if value in now.split("\n") else f"{now}\n{value}"
+            both = _united(name, now, value)
+            if both is not None:
+                value = both
             elif name in ("name", "legal_name") and folded(str(value)) == folded(str(now)):
                 return
             elif name == "external_id":
@@ -260,8 +266,22 @@ class Desk:
                 changed.append((draft, earlier))
                 self.drafts[identity] = draft
                 self.indexes.note(draft.kind, draft.key, draft.now)
+            elif row.of_several:
+                self.drafts[identity] = (
+                    draft  # the next row must know what this one said, though it changed nothing
+                )
         return changed
 
     def find(self, kind: str, marks: Sequence[tuple[str, str]]) -> str | None:
         """The key of the object of *kind* that bears the first of *marks* that anything bears."""
         return self.indexes.find(kind, marks)
+
+
+def _united(name: str, now: Any, value: Any) -> Any:
+    """What the field *name* holds together with *value*, where it has room for both: a list, or running text."""
+    if isinstance(now, list) and isinstance(value, list):
+        return [*now, *(one for one in value if one not in now)]
+    if name in ("description", "note", "toms") and isinstance(now, str) and isinstance(value, str):
+        there = now.split("\n")
+        return "\n".join([*there, *(line for line in value.split("\n") if line not in there)])
+    return None

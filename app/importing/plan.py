@@ -16,6 +16,7 @@ from app.domain.imports.terms import RowAction
 from app.importing import lexicons, likenesses
 from app.importing.cells import Column
 from app.importing.desk import Desk, Row
+from app.importing.indexes import folded
 from app.importing.kinds.registry import KINDS
 from app.importing.mapping.saved import Mapping as ColumnMapping
 from app.importing.outcome import Outcome, action_of, change_of, is_main, title_of
@@ -62,6 +63,7 @@ class Plan:
         self._constants: list[tuple[str, Column]] = []
         self._heads: dict[str, str] = {}
         self._prefixes: frozenset[str] = frozenset()
+        self._several: frozenset[str] = frozenset()
 
     def _lay_out(self, sample: Sequence[Sequence[Cell]]) -> None:
         decisions = self.mapping.decisions()
@@ -113,6 +115,7 @@ class Plan:
                 break
             sample.append(cells)
         self._lay_out(sample[header:])
+        self._several = self._named_twice(rows, header)
         named = sample[header - 1] if 0 < header <= len(sample) else None
         del sample
         lot: list[Row] = []
@@ -134,6 +137,19 @@ class Plan:
         self.likeness = likenesses.of(self.desk)
         self.outcome.duplicates = len(self.likeness)
         return self.outcome
+
+    def _named_twice(self, rows: Callable[[], Iterator[list[Cell]]], header: int) -> frozenset[str]:
+        """The names that several rows bear, in kinds of which that is common; not asked where nothing is stored."""
+        column = next((one for one in self._columns if one.path == self.kind.needs[0]), None)
+        if not self.kind.keeps_first or column is None or not self.desk.indexes.of(self.kind.main):
+            return frozenset()
+        seen: set[str] = set()
+        twice: set[str] = set()
+        for place, cells in enumerate(rows(), 1):
+            if place > header and len(cells) > column.place and cells[column.place]:
+                name = folded(str(column.read(cells[column.place]).value))
+                (twice if name in seen else seen).add(name)
+        return frozenset(twice)
 
     def _read(self, place: int, cells: Sequence[Cell], merge: str) -> Row | None:
         """The values of a row by target; none for a row that says nothing in the columns that are mapped."""
@@ -170,6 +186,8 @@ class Plan:
         if not said:
             self.outcome.skipped += 1
             return None
+        if self._several:
+            row.of_several = folded(str(values.get(self.kind.needs[0]))) in self._several
         if row.kept and self.kind.keeps:
             values[self.kind.keeps] = "\n".join(filter(None, (values.get(self.kind.keeps), *row.kept)))
         for text, column in self._constants:

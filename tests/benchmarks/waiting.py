@@ -13,6 +13,7 @@ counted as lost. What was saved is read back from the register at the end.
 import argparse
 import os
 import re
+import signal
 import socket
 import statistics
 import subprocess
@@ -171,15 +172,14 @@ class Run:
 
         return ask
 
-    def bring_in(self, data: bytes) -> dict[str, float]:
-        """Bring the workbook *data* in through the pages; returns the seconds of each step."""
+    def bring_in(self, data: bytes, said: Callable[[str, float], None]) -> None:
+        """Bring the workbook *data* in through the pages; *said* is told of each step and its seconds."""
         client = self.signed_in(OFFICER)
-        seconds: dict[str, float] = {}
 
         def timed(step: str, act: Callable[[], Any]) -> Any:
             self.step, start = step, time.perf_counter()
             found = act()
-            seconds[step] = time.perf_counter() - start
+            said(step, time.perf_counter() - start)
             return found
 
         token = {"csrf_token": form_of(client.get("/imports/new").text)["csrf_token"]}
@@ -213,7 +213,6 @@ class Run:
             ),
         )
         timed("judged again", lambda: self._until_judged(batch))
-        return seconds
 
     def _until(self, batch: str, state: ImportState) -> None:
         while True:
@@ -245,23 +244,17 @@ def form_of(page: str, css: str = "") -> dict[str, str]:
     return {} if form is None else {name: value for name, value in form.form_values() if name}
 
 
-def table(seen: dict[str, Seen], seconds: dict[str, float]) -> Iterator[str]:
-    """What was seen, a line a page and step."""
-    yield f"{'step':<14} {'took':>7}  {'page':<24} {'asked':>5}  {'median':>7}  {'slowest':>7}  otherwise than hoped"
-    for step in ("before", *seconds):
-        for name, one in seen.items():
-            taken = one.seconds.get(step)
-            if taken:
-                failures = one.failures.get(step, [])
-                said = "; ".join(f"{failures.count(kind)} × {kind}" for kind in dict.fromkeys(failures))
-                yield (
-                    f"{step:<14} {seconds.get(step, 0):6.1f}s  {name:<24} {len(taken):5}  "
-                    f"{statistics.median(taken):6.2f}s  {max(taken):6.2f}s  {said}"
-                )
-    slowest = max(
-        max(some) for name, one in seen.items() if name != "a save" for some in one.seconds.values()
-    )
-    yield f"slowest page of all {slowest:.2f} s"
+def lines(seen: dict[str, Seen], step: str, seconds: float) -> Iterator[str]:
+    """What was seen while *step* lasted its *seconds*, a line a page."""
+    for name, one in seen.items():
+        taken = one.seconds.get(step)
+        if taken:
+            failures = one.failures.get(step, [])
+            said = "; ".join(f"{failures.count(kind)} × {kind}" for kind in dict.fromkeys(failures))
+            yield (
+                f"{step:<13} {seconds:6.1f}s  {name:<22} {len(taken):5}  {statistics.median(taken):6.2f}s  "
+                f"{max(taken):6.2f}s  {said}"
+            )
 
 
 def main() -> None:
@@ -269,7 +262,10 @@ def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m tests.benchmarks waiting", description=__doc__)
     asked.add_argument("--rows", type=int, default=50_000)
     chosen = asked.parse_args()
+    # Ended from outside, the two processes end as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     data = workbook(chosen.rows)
+    print(f"{chosen.rows:,} rows, load {os.getloadavg()[0]:.1f} of {os.cpu_count()} processors", flush=True)
     with tempfile.TemporaryDirectory(prefix="custodia-waiting-") as folder:
         run = Run(Path(folder))
         with run.served():
@@ -278,15 +274,32 @@ def main() -> None:
             threads = [threading.Thread(target=run.visit, args=(seen[name], asking[name])) for name in seen]
             for thread in threads:
                 thread.start()
+            steps: dict[str, float] = {}
+
+            def said(step: str, seconds: float) -> None:
+                steps[step] = seconds
+                print(f"{step}: {seconds:.1f} s", flush=True)
+
             try:
-                seconds = run.bring_in(data)
+                run.bring_in(data, said)
             finally:
                 run.done.set()
                 for thread in threads:
                     thread.join()
-        print(f"{chosen.rows:,} rows, load {os.getloadavg()[0]:.1f} of {os.cpu_count()} processors")
-        for line in table(seen, seconds):
-            print(line)
+        print(
+            f"{'step':<13} {'took':>7}  {'page':<22} {'asked':>5}  {'median':>7}  {'slowest':>7}  else answered"
+        )
+        for step, seconds in steps.items():
+            for line in lines(seen, step, seconds):
+                print(line)
+        every = [
+            (taken, name) for name, one in seen.items() for some in one.seconds.values() for taken in some
+        ]
+        for what, of in (
+            ("page", [taken for taken, name in every if name != "a save"]),
+            ("save", [taken for taken, name in every if name == "a save"]),
+        ):
+            print(f"slowest {what} {max(of):.2f} s, median {statistics.median(of):.2f} s of {len(of):,}")
         kept = "is" if run.phone() == run.saved else "IS NOT"
         print(f"the last number that was saved {kept} what the register holds")
 

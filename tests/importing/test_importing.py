@@ -15,6 +15,8 @@ from app.db.aggregate import KINDS
 from app.domain.audit import chain, verification
 from app.domain.audit.models import Entry
 from app.domain.findings.ledger import Finding
+from app.domain.flows import operations as recorded_flows
+from app.domain.flows.records import Flow
 from app.domain.imports import staging
 from app.domain.imports.models import ImportRow
 from app.domain.imports.terms import ImportKind, ImportState
@@ -395,7 +397,7 @@ def test_possible_duplicates_are_shown_and_kept_or_merged(
     assert parties(session)["Delta Print"]["aliases"] == ["Delta Print GmbH"]
 
 
-def test_rows_of_the_same_vendor_are_brought_together(demo: None, session: Session) -> None:
+def test_rows_of_the_same_vendor_are_brought_together(demo: None, session: Session, officer: Actor) -> None:
     batch = bring_in("subprocessors.md", lists.A_ROW_A_SERVICE)
     assert counts(batch) == (3, 3, 0, 0)
     nets = parties(session)["Quarry Nets"]
@@ -415,6 +417,21 @@ def test_rows_of_the_same_vendor_are_brought_together(demo: None, session: Sessi
         (4, "Corporate location", "Row 3 said “US” of the same, which is kept; “IE” is left out."),
         (5, "Corporate location", "Row 3 said “US” of the same, which is kept; “DE” is left out."),
         (7, "Website", "“see portal” is not an internet domain and is left out."),
+    ]
+    before = dumped()
+    again = bring_in("subprocessors.md", lists.A_ROW_A_SERVICE)
+    assert (counts(again), lists.warnings(again)) == ((0, 0, 6, 0), lists.warnings(batch))
+    assert dumped() == before
+    ref = str(flows["Content delivery"]["ref"])
+    kept = [{"country": "US", "kind": "access"}, {"country": "DE", "kind": "support"}]
+    recorded_flows.update(officer, ref, Flow.restore(flows["Content delivery"] | {"locations": kept}))
+    more = lists.A_ROW_A_SERVICE.replace("| Germany | Germany |", "| Germany, France | Germany |")
+    assert counts(bring_in("subprocessors.md", more)) == (0, 1, 5, 0)
+    state = states.read_keys(session, KINDS["flow"], [ref])[ref]
+    assert [(place["country"], place["kind"]) for place in state["locations"]] == [
+        ("US", "access"),
+        ("DE", "support"),
+        ("FR", "storage"),
     ]
 
 

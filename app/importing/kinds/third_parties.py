@@ -178,8 +178,8 @@ def _flow(desk: Desk, row: Row, party: Any, given: dict[str, Any]) -> None:
         else:
             desk.give(row, flow, "activity", found, "flow.activity")
     codes = given.pop("locations", None)
-    if codes and set(codes) != {place["country"] for place in flow.now.get("locations", ())}:
-        known = {place["country"]: place for place in flow.now.get("locations", ())}
+    known = {place["country"]: place for place in flow.now.get("locations", ())}
+    if codes and (set(codes) - known.keys() if row.of_several else set(codes) != known.keys()):
         places = [known.get(code, {"country": code, "kind": "storage"}) for code in codes]
         desk.give(row, flow, "locations", places, "flow.locations")
     if given.get("first_on") and "status" not in given and flow.before is None:
