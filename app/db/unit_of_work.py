@@ -233,6 +233,9 @@ MANY = 200
 """Objects changed at once from which the database had better count its rows anew."""
 
 
+SMALL = 100
+"""Rows of a table below which SQLite is told nothing of it, and uses the indexes that there are."""
+
 MANY_ROWS = 2_000
 """Rows written at once, those of findings, summaries and parts included, from which it does as well."""
 
@@ -242,11 +245,21 @@ def count_rows() -> None:
 
     Without, it takes every condition for one that leaves a handful of rows, and joins lists of tens of thousands by
     scanning them over and over. PostgreSQL does this by itself.
+
+    What was counted of a small table is forgotten: once it has grown, whoever takes it for small scans it for each row
+    of another. A connection learns what was counted when it reads the schema, so a table that comes and goes lets all
+    that are open read it again.
     """
     session = cast(Session, db.session)
     if session.get_bind().dialect.name == "sqlite":
         with technical_writes("count rows") as writing:
-            writing.execute(text("ANALYZE"))
+            for statement in (
+                "ANALYZE",
+                f"DELETE FROM sqlite_stat1 WHERE CAST(stat AS INTEGER) < {SMALL}",
+                "CREATE TABLE counted_anew (number INTEGER)",
+                "DROP TABLE counted_anew",
+            ):
+                writing.execute(text(statement))
 
 
 _current: ContextVar[Work | None] = ContextVar("work", default=None)

@@ -1,6 +1,6 @@
 """Third parties that are read when they are asked for, so that a small change costs the same in a large register."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -21,6 +21,13 @@ class OnDemand(Mapping[str, ThirdParty]):
         self._source = source
         self._known: dict[str, ThirdParty | None] = {}
         self._whole = False
+
+    def fetch(self, refs: Sequence[str]) -> None:
+        """Read *refs*, which will be asked for, ahead and at once."""
+        found = states.read_keys(self._source.session, KINDS["third_party"], refs)
+        for ref in refs:
+            state = found.get(ref)
+            self._known[ref] = None if state is None or state["archived"] else ThirdParty.restore(state)
 
     def __getitem__(self, ref: str) -> ThirdParty:
         """The one of *ref*; raises :class:`KeyError` where it is archived or not there."""

@@ -42,10 +42,13 @@ def judge(
     source: reading.Source,
     refs: Sequence[str] | None,
     untouched: Set[str] = frozenset(),
+    *,
+    whole: bool = True,
 ) -> None:
     """Evaluate the dossiers of *refs* (all for ``None``) and the register as a whole; store what changed.
 
-    The findings of rules on the register that are *untouched* stay as they are.
+    The findings of rules on the register that are *untouched* stay as they are; so do all of them, and the figures as
+    pages show them, where it is not the *whole* that is judged but a portion of it, with others to follow.
     """
     keeper = Keeper(work, context)
     if refs is None:
@@ -60,6 +63,8 @@ def judge(
                 batch = []
         done |= _judge_batch(keeper, batch)
         _leave_out(keeper, refs, done)
+    if not whole:
+        return
     keeper.keep(
         engine.on_register(context, untouched), Finding.third_party.is_(None) & Finding.rule.not_in(untouched)
     )
