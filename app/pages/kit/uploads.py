@@ -16,7 +16,7 @@ from app.domain.documents.records import Document
 from app.extensions import db
 from app.infra.blobs import Blobs, open_blobs
 from app.infra.media import Upload
-from app.kernel.errors import CustodiaError
+from app.kernel.errors import CustodiaError, Invalid
 from app.pages.kit.access import actor
 from app.pages.kit.fields import ChoiceField, UploadField
 from app.pages.kit.forms import UPLOAD, RecordForm
@@ -33,8 +33,13 @@ def limit() -> int:
 
 
 def read(file: Any) -> Upload | None:
-    """What a form's file field holds, ``None`` where no file was chosen."""
-    return Upload(file.filename, file.read()) if file is not None and file.filename else None
+    """What a form's file field holds, ``None`` where no file was chosen.
+
+    Raises :class:`~app.kernel.errors.Invalid` where text was sent in its place, as a form does that is not multipart.
+    """
+    if isinstance(file, str) and file:
+        raise Invalid.of("file", "File: text arrived in its place: choose the file and send the form again.")
+    return Upload(file.filename, file.read()) if file and file.filename else None
 
 
 def store(form: RecordForm) -> "Stored":
@@ -44,10 +49,10 @@ def store(form: RecordForm) -> "Stored":
     """
     outcome = Stored()
     for link, field in _pairs(form):
-        upload = read(field.data)
-        if upload is None:
-            continue
         try:
+            upload = read(field.data)
+            if upload is None:
+                continue
             document = operations.file(actor(), blobs(), upload, limit=limit())
         except CustodiaError as error:
             db.session.rollback()

@@ -46,6 +46,21 @@ def test_an_agreement_is_filed_with_its_paper_in_one_step(
     assert sha256(PAPER)[:12] in page
 
 
+@pytest.mark.parametrize("address", ["/agreements/new", "/agreements/{}/edit", "/agreements/{}/supersede"])
+def test_text_in_the_place_of_the_file_is_named_at_it(
+    client: FlaskClient, session: Session, party: str, agreement: str, address: str
+) -> None:
+    address = address.format(agreement)
+    before = queries.get(session, agreement)
+
+    refused = client.post(address, data=form_of(client.get(address).text, note="Kept", doc_sha256_file="x"))
+
+    assert refused.status_code == 422
+    assert "File: text arrived in its place: choose the file and send the form again." in text_of(refused.text)
+    assert form_of(refused.text)["note"] == "Kept"
+    assert queries.get(session, agreement) == before
+
+
 def test_a_new_agreement_begins_with_both_parties(
     client: FlaskClient, session: Session, officer: Actor, party: str
 ) -> None:

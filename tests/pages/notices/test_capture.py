@@ -27,6 +27,16 @@ def test_pasted_text_is_captured_and_split_into_sentences(client: FlaskClient, s
     assert queries.get(session, "NV-0001")[0].sha256 == sha256(POLICY.encode())
 
 
+def test_text_in_the_place_of_the_file_is_named_at_it(client: FlaskClient) -> None:
+    refused = capture(client, text=POLICY, file="x")
+
+    assert refused.status_code == 422
+    assert errors_of(refused.text) == [
+        "File: text arrived in its place: choose the file and send the form again."
+    ]
+    assert form_of(refused.text)["text"] == POLICY
+
+
 def test_a_paste_hashes_as_the_same_text_from_a_file(client: FlaskClient, session: Session) -> None:
     capture(client, text=POLICY.replace("\n", "\r\n"))
 
