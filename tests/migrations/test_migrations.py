@@ -124,7 +124,10 @@ def test_a_register_lives_in_migrated_tables(bare: Flask) -> None:
 
 def test_a_register_with_issued_reports_outlives_every_step_back_and_forth(bare: Flask) -> None:
     instance.prepare()
-    load(demo_register())
+    register = demo_register()
+    for disclosure in register["disclosures"]:
+        disclosure["decision"] = None  # its column is of a later step, with which it goes
+    load(register)
     with open_gate("tests"), db.engine.begin() as connection:
         for table, values in ISSUED:
             columns = ", ".join(f'"{name}"' for name in values)
