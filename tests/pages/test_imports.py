@@ -91,6 +91,21 @@ def test_from_a_file_to_the_register_and_back(demo: None, client: FlaskClient, s
     assert dumped() == before
 
 
+def test_what_a_value_resembles_is_named_and_never_chosen_for_the_person(
+    demo: None, client: FlaskClient
+) -> None:
+    pasted = "Vendor\tCountry\tData categories\nVer\tNarnia\tKundendaten\nVer Dos\tSyldavia\tKundendaten\n"
+    batch = batch_of(client.post("/imports", data={"pasted": pasted}))
+    client.post(f"/imports/{batch}/table", data={"table": "0", "header": "0"})
+    columns = client.get(f"/imports/{batch}/columns").get_data(as_text=True)
+    client.post(f"/imports/{batch}/columns", data=chosen(columns))
+
+    page = client.get(f"/imports/{batch}/values").get_data(as_text=True)
+    guesses = re.findall(r'<optgroup label="Perhaps it means">\s*<option value="([^"]*)" >', page)
+    assert "=AM" in guesses
+    assert not re.search(r'<option value="=[^"]*" selected', page)
+
+
 def test_a_pasted_table_is_read_and_what_was_typed_is_not_lost(demo: None, client: FlaskClient) -> None:
     answer = client.post("/imports", data={"pasted": "Vendor\tCountry\nAlpha\tSpain\n"})
     assert "Alpha" in client.get(answer.headers["Location"]).get_data(as_text=True)

@@ -62,7 +62,10 @@ def samples(view: View) -> list[list[str]]:
 
 
 def questions(batch: ImportBatch, mapping: ColumnMapping) -> list[dict[str, Any]]:
-    """The values outside the vocabularies, with what may become of each and what was decided or is proposed."""
+    """The values outside the vocabularies, with what may become of each, what was decided, and what it resembles.
+
+    What it resembles is named, not chosen: likeness of letters is none of meaning, and a person says what a word means.
+    """
     known = lexicons.read(db.session)
     found = []
     for name, counted in batch.outcome.get("unknown", {}).items():
@@ -72,7 +75,8 @@ def questions(batch: ImportBatch, mapping: ColumnMapping) -> list[dict[str, Any]
             {
                 "word": word,
                 "count": count,
-                "chosen": decided.get(folded(word)) or _proposed(lexicon, word),
+                "chosen": decided.get(folded(word), ""),
+                "near": _resembled(lexicon, word),
             }
             for word, count in sorted(counted.items(), key=lambda one: (-one[1], one[0].casefold()))
         ]
@@ -100,13 +104,13 @@ def _of_places(name: str) -> Lexicon:
 def _choices(lexicon: Lexicon, values: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
     every = list(lexicon.choices)
     if len(every) > MOST_CHOICES:
-        wanted = {value["chosen"][1:] for value in values}
+        wanted = {value[said][1:] for value in values for said in ("chosen", "near")}
         every = [pair for pair in every if pair[0] in wanted]
     return [(f"={key}", label) for key, label in every]
 
 
-def _proposed(lexicon: Lexicon, word: str) -> str:
-    """The entry that *word* resembles; what is said of all others where it resembles none."""
+def _resembled(lexicon: Lexicon, word: str) -> str:
+    """The choice of the entry that *word* resembles; empty where it resembles none."""
     near = lexicon.suggest(word)
     return "" if near is None else f"={near}"
 
