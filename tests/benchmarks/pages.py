@@ -98,6 +98,8 @@ def _wrk(
     )
     median = re.search(r"50%\s+([\d.]+)(us|ms|s)", said.stdout)
     assert median is not None
+    if not requests:
+        return Counted(seconds, worked)
     return Counted(1 / rate if connections > 1 else float(median[1]) * _UNITS[median[2]], worked / requests)
 
 
