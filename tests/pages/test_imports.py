@@ -94,9 +94,9 @@ def test_from_a_file_to_the_register_and_back(demo: None, client: FlaskClient, s
 def test_what_a_value_resembles_is_named_and_never_chosen_for_the_person(
     demo: None, client: FlaskClient
 ) -> None:
-    pasted = "Vendor\tCountry\tData categories\nVer\tNarnia\tKundendaten\nVer Dos\tSyldavia\tKundendaten\n"
+    pasted = "Vendor\tCountry\tData categories\nVer\tNarnia\tKundendaten\nVer Dos\tSpain\tKundendaten\n"
     batch = batch_of(client.post("/imports", data={"pasted": pasted}))
-    client.post(f"/imports/{batch}/table", data={"table": "0", "header": "0"})
+    client.post(f"/imports/{batch}/table", data={"table": "0", "header": "1"})
     columns = client.get(f"/imports/{batch}/columns").get_data(as_text=True)
     client.post(f"/imports/{batch}/columns", data=chosen(columns))
 

@@ -56,7 +56,9 @@ def test_text_in_the_place_of_the_file_is_named_at_it(
     refused = client.post(address, data=form_of(client.get(address).text, note="Kept", doc_sha256_file="x"))
 
     assert refused.status_code == 422
-    assert "File: text arrived in its place: choose the file and send the form again." in text_of(refused.text)
+    assert "File: text arrived in its place: choose the file and send the form again." in text_of(
+        refused.text
+    )
     assert form_of(refused.text)["note"] == "Kept"
     assert queries.get(session, agreement) == before
 
