@@ -285,11 +285,25 @@ CASES = {
     "assets, silent": paper(ALL, "ASSIGN", "", "CR-02", **clause(rule="silent")),
     "assets, free dpa": paper(ALL, "ASSIGN", "", "CR-02, CR-05", kind="dpa", **clause(rule="free")),
     "assets, standard clauses": paper(ALL, "REPAPER", "", "CR-07", kind="scc_m2", **clause(rule="silent")),
-    "carve-out, shared contract": paper(
-        "carve_out",
-        "SPLIT",
-        "DPA_WITH_BUYER COUNTERPARTY_CONSENT",
-        "CR-06",
+    "carve-out, shared contract": replace(
+        paper(
+            "carve_out",
+            "SPLIT",
+            "DPA_WITH_BUYER COUNTERPARTY_CONSENT",
+            "CR-06",
+            shared_with_retained=True,
+            **clause(rule="consent"),
+        ),
+        deal={"perimeter": "part", "perimeter_third_parties": ["TP-0001"]},
+    ),
+    "all shares, contract marked as shared": paper(
+        SHARES, "NO_ACTION", shared_with_retained=True, **clause(rule="consent")
+    ),
+    "all assets, contract marked as shared": paper(
+        ALL,
+        "ASSIGN_CONSENT",
+        "COUNTERPARTY_CONSENT",
+        "CR-01",
         shared_with_retained=True,
         **clause(rule="consent"),
     ),

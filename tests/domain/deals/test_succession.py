@@ -71,7 +71,8 @@ def test_of_an_activity_of_which_a_part_stays_neither_controller_nor_flows_chang
 
 def test_a_contract_that_stays_is_not_touched():
     kept = dossier(agreement(shared_with_retained=True), status="active")
-    assert not any(key.startswith("AG") for key in moved(deal(), kept))
+    record = deal(perimeter="part", perimeter_third_parties=["TP-0001"])
+    assert not any(key.startswith("AG") for key in moved(record, kept))
 
 
 def test_in_a_merger_and_for_the_buyer_contracts_go_on_with_the_new_controller():

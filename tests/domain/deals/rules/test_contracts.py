@@ -138,14 +138,20 @@ def test_a_processing_agreement_is_never_left_alone():
 
 @pytest.mark.parametrize("kind", [*ASSIGNED, *MERGED, *OWNED])
 def test_a_shared_contract_is_split(kind):
-    found = contract("CR-06", agreement(shared_with_retained=True), kind=kind)
+    found = contract("CR-06", agreement(shared_with_retained=True), kind=kind, perimeter="part")
     assert (found.disposition, gates(found)) == ("SPLIT", ["DPA_WITH_BUYER"])
+
+
+@pytest.mark.parametrize("kind", [*ASSIGNED, *MERGED, *OWNED])
+def test_where_the_whole_business_is_sold_no_contract_is_shared_with_another(kind):
+    assert contract("CR-06", agreement(shared_with_retained=True), kind=kind, perimeter="all") is None
 
 
 @pytest.mark.parametrize("kind", ["financing", "data_only_sale"])
 def test_a_contract_that_stays_is_not_split(kind):
-    assert contract("CR-06", agreement(shared_with_retained=True), kind=kind) is None
-    assert contract("CR-06") is None
+    shared = agreement(shared_with_retained=True)
+    assert contract("CR-06", shared, kind=kind, perimeter="part") is None
+    assert contract("CR-06", perimeter="part") is None
 
 
 @pytest.mark.parametrize("paper", ["scc_m1", "scc_m2", "scc_m3", "scc_m4", "uk_idta", "uk_addendum"])
