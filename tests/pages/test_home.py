@@ -91,6 +91,24 @@ def test_figures_are_fractions_and_nothing_to_measure_is_not_all_well(
     )
 
 
+def test_the_change_since_the_board_report_is_that_of_the_exact_figures(
+    app: Flask, client_of: ClientOf, register: Session, officer: Actor, today: dt.date
+) -> None:
+    for name in ("Dos", "Tres", "Cuatro"):
+        if name == "Cuatro":
+            issued = issue.issue(register, open_blobs(app.config["SETTINGS"]), SYSTEM, Order("board"))
+        third_parties.register(
+            officer,
+            ThirdParty(name=name, status=Status.ACTIVE, owner=officer.email, next_review_on=today + DAY),
+        )
+
+    page = _home(client_of(Role.EXECUTIVE))
+
+    assert "Reviews on time K7 3 of 4 75 %" in page
+    assert f"Up 8 points since {issued.number}" in page  # from 66.67, which is shown as 66
+    assert "Percentages are cut, not rounded up, so that 100 % means all." in page
+
+
 def test_an_executive_sees_open_criticals_with_owner_and_age(client_of: ClientOf, register: Session) -> None:
     page = _home(client_of(Role.EXECUTIVE))
 

@@ -16,13 +16,11 @@ from app.domain.reports.models import Report
 from app.domain.reports.terms import ReportKind
 from app.extensions import db
 from app.infra.blobs import open_blobs
-from app.kernel import clock
+from app.kernel import clock, points
 from app.kernel.periods import days_between
-from app.kernel.words import plural
 from app.pages.kit import formats
 from app.reporting.press import extract
 from app.reporting.render.views.board import shares
-from app.reporting.render.writing import percent
 from app.reporting.snapshot.board import KPIS
 
 MAIN = KPIS
@@ -69,29 +67,37 @@ def _tiles(newest: tuple[Report, str | None] | None) -> Tiles:
 
 def _tile(kpi: Kpi, before: Mapping[str, Any] | None) -> Tile:
     parts = [{"label": PARTS.get(name, name), "value": value} for name, value in kpi.parts.items()]
-    now = percent({"numerator": kpi.numerator, "denominator": kpi.denominator})
-    trend = None if before is None else {"points": [*before["points"], now], "text": _change(now, before)}
+    now = points.percent(kpi.numerator, kpi.denominator)
+    trend = None if before is None else {"points": [*before["points"], now], "text": _change(kpi, before)}
     return Tile(kpi.id, kpi.name, kpi.numerator, kpi.denominator, COUNTED.get(kpi.id, ""), parts, trend)
 
 
-def _change(now: int | None, before: Mapping[str, Any]) -> str:
+def _change(kpi: Kpi, before: Mapping[str, Any]) -> str:
     """What became of a figure since the report before."""
-    since, then = f"since {before['number']}", before["points"][-1]
-    if now is None or then is None:
+    since = f"since {before['number']}"
+    found = points.apart((kpi.numerator, kpi.denominator), before["fraction"])
+    if found is None:
         return f"Not to be compared {since}"
-    if now == then:
+    if not found:
         return f"Unchanged {since}"
-    return f"{'Up' if now > then else 'Down'} {plural(abs(now - then), 'point')} {since}"
+    return f"{'Up' if found > 0 else 'Down'} {points.words(found)} {since}"
 
 
 def _trends(newest: Report, wire: str | None) -> Mapping[str, Mapping[str, Any]]:
-    """By figure: its per cent in the board reports so far, oldest first, and the number of the newest."""
+    """By figure: its per cent in the board reports so far, oldest first; fraction and number of the newest."""
     found = None if wire is None else extract(open_blobs(current_app.config["SETTINGS"]).get(wire))
     if found is None:
         return {}
     data = found[1]["data"]
     measures = [*data["kpis"], *data.get("further", ())]
-    return {one["id"]: {"points": shares(one), "number": newest.number} for one in measures}
+    return {
+        one["id"]: {
+            "points": shares(one),
+            "fraction": (one["numerator"], one["denominator"]),
+            "number": newest.number,
+        }
+        for one in measures
+    }
 
 
 @dataclass(frozen=True)

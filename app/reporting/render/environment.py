@@ -12,7 +12,7 @@ import jinja2
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from app.kernel import clock
+from app.kernel import clock, points
 from app.kernel.words import listing, plural
 from app.reporting.charts import bars, emblem, trends
 from app.reporting.render import definitions, statements
@@ -56,6 +56,7 @@ def environment() -> jinja2.Environment:
             "number": number,
             "percent": percent,
             "plain": _plain,
+            "points": points.words,
             "references_in": references_in,
         }
     )

@@ -1,9 +1,11 @@
 """How days, hashes, numbers and fractions are written in reports of every format."""
 
 import datetime as dt
+import fractions
 import re
 from collections.abc import Mapping
 
+from app.kernel import points
 from app.reporting.snapshot.schema.board import Fraction, Measure
 
 _FONT = "font "
@@ -61,17 +63,17 @@ def references_in(key: str) -> list[str]:
 
 
 def percent(fraction: Fraction) -> int | None:
-    """The fraction in per cent, rounded down so that only all is 100; ``None`` for nothing to measure."""
-    if not fraction["denominator"]:
-        return None
-    return 100 * fraction["numerator"] // fraction["denominator"]
+    """The fraction in per cent, cut so that only all is 100; ``None`` for nothing to measure."""
+    return points.percent(fraction["numerator"], fraction["denominator"])
 
 
-def change(measure: Measure) -> int | None:
-    """By how many points the percentage differs from the report before, where both can be told."""
+def change(measure: Measure) -> fractions.Fraction | None:
+    """By how many points, exactly, the share differs from the report before, where both can be told."""
     before = measure["before"]
-    now, then = percent(measure), None if before is None else percent(before)
-    return None if now is None or then is None else now - then
+    if before is None:
+        return None
+    now, then = ((one["numerator"], one["denominator"]) for one in (measure, before))
+    return points.apart(now, then)
 
 
 def as_share(share: int | None) -> str:

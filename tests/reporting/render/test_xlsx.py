@@ -53,6 +53,20 @@ def test_the_boards_figures_have_numerator_denominator_and_per_cent() -> None:
     assert found["K5"]["Now"] == "n/a"
 
 
+def test_the_boards_changes_are_counted_from_the_whole_numbers() -> None:
+    before = samples.board()
+    for kpi, then in zip(before["data"]["kpis"], [(15, 30), (3, 11), (2499, 10_000)], strict=False):
+        kpi["numerator"], kpi["denominator"] = then
+    before["data"]["kpis"][4]["numerator"], before["data"]["kpis"][4]["denominator"] = 599, 1000
+    snapshot = samples.board(before)
+    data = press.render("board", snapshot, samples.seal(snapshot), "xlsx")
+
+    found = rows(CalamineWorkbook.from_filelike(io.BytesIO(data)), "Key figures")
+
+    changed = {row["Figure"]: row["Change in points"] for row in found}
+    assert (changed["K1"], changed["K3"], changed["K4"], changed["K7"]) == (0, -2, "up less than 0.1", "+0.1")
+
+
 def test_the_inventory_has_a_sheet_a_part_with_the_numbers_of_the_schedule() -> None:
     snapshot, opened = samples.inventory(), book("inventory")
     names = [name for name in opened.sheet_names if name.startswith("Part")]

@@ -1,5 +1,6 @@
 """R1 as tables: figures, findings, agreements, decisions."""
 
+from app.kernel import points
 from app.reporting.render import definitions
 from app.reporting.render.tables.findings import FINDINGS, finding
 from app.reporting.render.tables.table import Column, Table, Type, Value
@@ -65,7 +66,7 @@ def tables(snapshot: Snapshot) -> list[Table]:
             "Key figures",
             _FIGURES,
             [_figure(kpi) for kpi in (*data["kpis"], *data["further"])],
-            "Percentages are rounded down; “n/a” means that there was nothing to measure.",
+            f"{points.NOTE} “n/a” means that there was nothing to measure.",
         ),
         Table("decisions", "Decisions asked", _DECISIONS, decisions),
         Table("findings", "Open findings", FINDINGS, [finding(row, words) for row in data["findings"]]),
@@ -89,8 +90,23 @@ def _figure(kpi: Measure) -> tuple[Value, ...]:
         None if before is None else before["numerator"],
         None if before is None else before["denominator"],
         None if before is None else "n/a" if then is None else then,
-        change(kpi),
+        _change(kpi),
         definitions.UNITS.get(kpi["id"]),
         definitions.MEANINGS.get(kpi["id"]),
         parts or None,
+    )
+
+
+def _change(kpi: Measure) -> Value:
+    """The change in whole points; one below a point as text, since a cell holds whole numbers."""
+    found = change(kpi)
+    if found is None or not found:
+        return None if found is None else 0
+    size = points.size(found)
+    if size.isdigit():
+        return int(size) if found > 0 else -int(size)
+    return (
+        f"{'+' if found > 0 else '−'}{size}"
+        if size[:1].isdigit()
+        else f"{'up' if found > 0 else 'down'} {size}"
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.kernel import points
 from app.kernel.words import plural
 from app.reporting.render.writing import percent
 from app.reporting.snapshot.schema.board import Measure
@@ -33,6 +34,7 @@ def view(snapshot: Snapshot) -> Mapping[str, Any]:
         "findings_by_severity": list(groups.items()),
         "first_page": FIRST_PAGE,
         "headline": headline(snapshot),
+        "points_note": points.NOTE,
         "severities": tallies,
         "severity_words": ", ".join(f"{count} {words.get(key, key).lower()}" for key, count in tallies),
         "shares": shares,
