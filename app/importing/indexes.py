@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.db.aggregate import KINDS
 from app.db.states import State
 from app.domain import checks
+from app.domain.third_parties.likeness import spelling
 
 Mark = tuple[str, str]
 Marks = defaultdict[str, dict[str, str]]
@@ -30,6 +31,7 @@ def _named(*fields: str) -> Callable[[State], Iterator[Mark]]:
 
 def _third_party(state: State) -> Iterator[Mark]:
     yield "name", folded(state.get("name") or "")
+    yield "spelling", spelling(state.get("name") or "")
     for alias in state.get("aliases") or ():
         yield "alias", folded(alias)
 

@@ -397,6 +397,33 @@ def test_possible_duplicates_are_shown_and_kept_or_merged(
     assert parties(session)["Delta Print"]["aliases"] == ["Delta Print GmbH"]
 
 
+SPELLINGS = """Vendor,Website,Country
+Correos Rápidos S.L.,https://rapidos.example,Spain
+Correos Rápidos SL,https://rapidos.example,Spain
+"CORREOS RAPIDOS, S.L.",,Spain
+Correos Rápidos GmbH,https://rapidos-gmbh.example,Germany
+Total,,
+"""
+
+
+def test_spellings_of_one_name_are_one_vendor_and_another_legal_form_is_another(
+    demo: None, session: Session
+) -> None:
+    batch = bring_in("vendors.csv", SPELLINGS)
+
+    made = {name: party["domains"] for name, party in parties(session).items() if "Rápidos" in name}
+    assert made == {
+        "Correos Rápidos S.L.": ["rapidos.example"],
+        "Correos Rápidos GmbH": ["rapidos-gmbh.example"],
+    }
+    assert problems(batch) == [
+        (6, "Vendor", "“Total” alone in a row appears to sum the others up: name it otherwise if it is one.")
+    ]
+    before = dumped()
+    bring_in("vendors.csv", SPELLINGS)
+    assert dumped() == before
+
+
 def test_rows_of_the_same_vendor_are_brought_together(demo: None, session: Session, officer: Actor) -> None:
     batch = bring_in("subprocessors.md", lists.A_ROW_A_SERVICE)
     assert counts(batch) == (3, 3, 0, 0)

@@ -84,13 +84,18 @@ class Likeness:
     grounds: tuple[str, ...]
 
 
-def plain_name(name: str) -> str:
-    """*name* as it is compared: lower case, no accents, punctuation or legal form, its words sorted."""
+def spelling(name: str) -> str:
+    """*name* without what tells spellings apart and never companies: case, accents, punctuation."""
     bare = _DROPPED.sub("", name.casefold())
     if not bare.isascii():
         folded = unicodedata.normalize("NFKD", bare)
         bare = "".join(character for character in folded if not unicodedata.combining(character))
-    words = _APART.sub(" ", bare).split()
+    return _APART.sub(" ", bare).strip()
+
+
+def plain_name(name: str) -> str:
+    """*name* as it is compared: its :func:`spelling` without legal form, the words sorted."""
+    words = spelling(name).split()
     kept = [word for word in words if word not in _LEGAL_FORMS]
     return " ".join(sorted(kept or words))
 

@@ -1,5 +1,6 @@
 """Rows that are third parties, with what lists usually say beside the name: the legal entity, a contact, what flows."""
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,9 +8,10 @@ from app.domain.flows import soundness
 from app.domain.flows.records import Flow, Transfer
 from app.domain.imports.terms import ImportKind
 from app.domain.organisation.records import Entity
+from app.domain.third_parties.likeness import spelling
 from app.domain.third_parties.records import Contact, ThirdParty
 from app.domain.third_parties.terms import EvidenceKind
-from app.importing import contradictions
+from app.importing import contradictions, words
 from app.importing.desk import Desk, Row
 from app.importing.indexes import folded
 from app.importing.kinds import entities, parties, parts
@@ -130,12 +132,34 @@ def _found(desk: Desk, row: Row) -> str | None:
         number, name = values.get("external_id"), values.get("name") or ""
         marks = [("external_id", number)] if number else []
         key = desk.find("third_party", [*marks, ("name", folded(name)), ("alias", folded(name))])
+        if key is None and name:
+            key = _spelled_otherwise(desk, row, name)
     taken = desk.find("third_party", [("name", folded(values.get("name") or ""))])
     if key and taken and taken != key:
         row.problem("name", f"“{values['name']}” is already registered as {taken}: choose another name.")
     if key and desk.indexes.rows["third_party"][key].get("archived"):
         row.problem("ref" if ref else "name", f"{key} is archived: restore it first.")
     return key
+
+
+def _spelled_otherwise(desk: Desk, row: Row, name: str) -> str | None:
+    """The third party whose name differs from *name* in case, accents and punctuation alone; its own is kept."""
+    spelled = spelling(name)
+    key = desk.find("third_party", [("spelling", spelled)]) if spelled else None
+    if key is not None:
+        own = desk.indexes.rows["third_party"][key].get("name") or ""
+        row.values.pop("name")
+        row.remark("name", f"“{name}” is taken for another spelling of “{own}”, which is kept.")
+    elif row.values.keys() == {"name"} and spelled in _sums():
+        row.problem(
+            "name", f"“{name}” alone in a row appears to sum the others up: name it otherwise if it is one."
+        )
+    return key
+
+
+@functools.cache
+def _sums() -> frozenset[str]:
+    return frozenset(map(spelling, words.read("terms")["sums"]["words"]))
 
 
 def _entity(desk: Desk, row: Row, party: Any) -> None:
