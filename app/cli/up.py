@@ -26,6 +26,7 @@ from app.demo import dates, papers
 from app.domain.accounts import operations as accounts
 from app.domain.accounts import queries as accounts_queries
 from app.domain.accounts.models import Credential
+from app.domain.reports import releases
 from app.domain.reports.models import Report
 from app.domain.third_parties.models import ThirdParty
 from app.extensions import db
@@ -144,6 +145,8 @@ def _issue_reports() -> None:
         with step(f"Issuing the {kind} report"):
             issued = issue.issue(db.session, blobs(), SYSTEM, Order(kind=kind, deal=deal))
             requested.write_files(db.session, blobs(), issued, folder, issue.forms_of(kind))
+            if deal is not None:
+                releases.release(SYSTEM, deal, issued.number)
 
 
 def _first_administrator(port: int) -> None:

@@ -31,6 +31,11 @@ class Actor:
             allowed &= self.scopes
         return allowed & READING if self.reading else allowed
 
+    @property
+    def is_guest(self) -> bool:
+        """Whether the person is from outside the house, by the roles held: a program's scopes make nobody a guest."""
+        return not self.everything and Permission.HOME_READ not in permissions_of(self.roles)
+
     def as_reader(self) -> Self:
         """The same person, who may read and nothing else."""
         return replace(self, reading=True)

@@ -134,6 +134,7 @@ def test_project_perla_from_draft_to_the_register_after_closing(people: People, 
     _moved(people.counsel, ref, "Closed", day=TODAY)
     closing = _issued(people.officer, ref, "Closing", tmp_path)
     _compared(people.officer, ref, signing, closing)
+    _released(people.counsel, ref, closing)
     _taken_by_the_guest(people.guest, ref, closing)
     _register_moved(people, ref)
 
@@ -372,6 +373,17 @@ def _compared(page: Page, ref: str, signing: str, closing: str) -> None:
     assert_accessible(page)
     page.get_by_role("button", name="Issue as report R11").click()
     expect(page.get_by_role("link", name="Download PDF")).to_be_visible(timeout=90_000)
+
+
+def _released(page: Page, ref: str, closing: str) -> None:
+    """Counsel shows the closing schedule to guests, once told that they get it whole."""
+    page.goto(f"/deals/{ref}")
+    report = page.locator("#reports li").filter(has_text=closing)
+    report.locator("summary").click()
+    expect(report.locator("form.panel")).to_contain_text("the questions for counsel included")
+    report.get_by_role("button", name="Show to guests").click()
+    expect(page.locator(".flashes")).to_contain_text(f"Guests see {closing} from now on")
+    assert_accessible(page)
 
 
 def _taken_by_the_guest(page: Page, ref: str, closing: str) -> None:

@@ -126,6 +126,8 @@ ROUTES: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/deals/<ref>/papers/<sha>"): SIGNED_IN,
     ("POST", "/deals/<ref>/papers/<sha>/release"): SIGNED_IN,
     ("POST", "/deals/<ref>/papers/<sha>/remove"): SIGNED_IN,
+    ("POST", "/deals/<ref>/reports/<number>/release"): SIGNED_IN,
+    ("POST", "/deals/<ref>/reports/<number>/withdraw"): SIGNED_IN,
     ("POST", "/deals/<ref>/inventory/<number>/consent"): SIGNED_IN,
     ("POST", "/deals/<ref>/inventory/<number>/decide"): SIGNED_IN,
     ("POST", "/deals/<ref>/inventory/<number>/gate"): SIGNED_IN,

@@ -15,6 +15,7 @@ from app.domain.audit import chain
 from app.domain.deals import operations
 from app.domain.deals.records import Deal
 from app.domain.deals.terms import HandingOn
+from app.domain.reports import releases
 from app.extensions import db
 from app.infra.blobs import open_blobs
 from app.reporting import issue
@@ -133,6 +134,7 @@ def test_a_guest_sees_the_deal_until_the_end_of_the_last_day(
     number = issue.issue(
         session, open_blobs(app.config["SETTINGS"]), SYSTEM, issue.Order("inventory", deal="D-001")
     )
+    releases.release(SYSTEM, "D-001", number.number)
 
     paths = [
         "/deals/D-001",

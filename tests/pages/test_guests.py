@@ -20,6 +20,8 @@ from app.domain.deals.guest_access import TERMS, TERMS_VERSION
 from app.domain.deals.models import Member
 from app.domain.deals.records import Deal
 from app.domain.deals.terms import HandingOn
+from app.domain.reports import releases
+from app.domain.reports.models import Report
 from app.infra.blobs import open_blobs
 from app.kernel import clock
 from app.reporting import issue, verification
@@ -61,6 +63,15 @@ def guest(deal: Deal, client_of: ClientOf) -> FlaskClient:
     client = client_of(Role.GUEST)
     client.post("/deals/D-001/terms", data={"version": TERMS_VERSION})
     return client
+
+
+def released(app: Flask, session: Session) -> Report:
+    """The inventory of the deal, issued and released to its guests."""
+    report = issue.issue(
+        session, open_blobs(app.config["SETTINGS"]), SYSTEM, Order("inventory", deal="D-001")
+    )
+    releases.release(SYSTEM, "D-001", report.number)
+    return report
 
 
 def test_nothing_of_the_deal_is_shown_before_the_terms_are_accepted(
@@ -112,7 +123,7 @@ def test_a_guests_copy_carries_the_name_on_each_page_and_is_genuine_and_accessib
     guest: FlaskClient, app: Flask, session: Session
 ) -> None:
     store = open_blobs(app.config["SETTINGS"])
-    report = issue.issue(session, store, SYSTEM, Order("inventory", deal="D-001"))
+    report = released(app, session)
     original = next(f.sha256 for f in issue.queries.renderings(session, report.number) if f.format == "pdf")
 
     first = guest.get(f"/deals/D-001/reports/{report.number}/pdf").data
@@ -186,9 +197,7 @@ def test_the_room_holds_schedules_released_papers_and_questions_and_nothing_of_t
 ) -> None:
     remarks.remark(counsel, "D-001", "Our price is soft.")
     remarks.remark(counsel, "D-001", "Which annex do you mean?", for_guests=True)
-    report = issue.issue(
-        session, open_blobs(app.config["SETTINGS"]), SYSTEM, Order("inventory", deal="D-001")
-    )
+    report = released(app, session)
 
     page = guest.get("/deals/D-001").text
 
@@ -223,9 +232,7 @@ def test_of_the_deal_the_room_alone_is_there(app: Flask, guest: FlaskClient) -> 
 def test_a_guest_reads_a_schedule_here_although_they_may_take_none(
     app: Flask, guest: FlaskClient, counsel: Actor, session: Session
 ) -> None:
-    report = issue.issue(
-        session, open_blobs(app.config["SETTINGS"]), SYSTEM, Order("inventory", deal="D-001")
-    )
+    report = released(app, session)
     operations.set_member(counsel, "D-001", GUEST, handing=HandingOn.NOTHING)
 
     read = guest.get(f"/deals/D-001/reports/{report.number}/read")
@@ -241,9 +248,7 @@ def test_a_guest_reads_a_schedule_here_although_they_may_take_none(
 def test_a_guest_takes_a_schedule_as_their_copy_in_no_other_form(
     app: Flask, guest: FlaskClient, session: Session
 ) -> None:
-    report = issue.issue(
-        session, open_blobs(app.config["SETTINGS"]), SYSTEM, Order("inventory", deal="D-001")
-    )
+    report = released(app, session)
 
     for form in ("json", "xlsx", "docx", "html"):
         assert guest.get(f"/deals/D-001/reports/{report.number}/{form}").status_code == 404
@@ -338,9 +343,7 @@ def noon_of_the_last_day(session: Session) -> dt.datetime:
 def test_after_the_last_day_everything_is_closed(
     app: Flask, guest: FlaskClient, session: Session, client_of: ClientOf
 ) -> None:
-    report = issue.issue(
-        session, open_blobs(app.config["SETTINGS"]), SYSTEM, Order("inventory", deal="D-001")
-    )
+    report = released(app, session)
     file = f"/deals/D-001/reports/{report.number}/pdf"
     last_day = noon_of_the_last_day(session)
     with time_machine.travel(last_day, tick=False):
@@ -358,9 +361,7 @@ def test_after_the_last_day_everything_is_closed(
 def test_after_removal_everything_is_closed_at_once_in_a_session_that_is_open(
     app: Flask, guest: FlaskClient, counsel: Actor, session: Session
 ) -> None:
-    report = issue.issue(
-        session, open_blobs(app.config["SETTINGS"]), SYSTEM, Order("inventory", deal="D-001")
-    )
+    report = released(app, session)
     file = f"/deals/D-001/reports/{report.number}/pdf"
     assert guest.get(file).status_code == 200
     operations.remove_member(counsel, "D-001", GUEST)

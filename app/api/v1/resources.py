@@ -27,6 +27,7 @@ from app.domain.notices import operations as notices
 from app.domain.notices.records import Notice
 from app.domain.organisation import operations as organisation
 from app.domain.organisation.records import Entity
+from app.domain.reports import releases
 from app.domain.third_parties import operations as third_parties
 from app.domain.third_parties.records import ThirdParty
 from app.security.permissions import Permission
@@ -236,6 +237,8 @@ RESOURCES: tuple[Resource, ...] = (
                 ("settle-remark", remarks.settle),
                 ("release-paper", papers.release),
                 ("remove-paper", papers.remove),
+                ("release-report", releases.release),
+                ("withdraw-report", releases.withdraw),
             )
         ),
         reads=Permission.DEALS_READ,

@@ -74,6 +74,17 @@ class RenderingCopy(Base):
     size: Mapped[int] = mapped_column(BigInteger)
 
 
+class ReportRelease(Base):
+    """That guests of its deal see a report; without a row they do not. The trail holds who released and withdrew."""
+
+    __tablename__ = "report_release"
+
+    report: Mapped[str] = mapped_column(ForeignKey("report.number"), primary_key=True)
+    #: E-mail address of the member who released it.
+    by: Mapped[str] = mapped_column(String(LINE))
+    at: Mapped[dt.datetime] = mapped_column(Instant)
+
+
 class ReportSchedule(Aggregate):
     """A report that is issued by itself, again and again."""
 

@@ -1,4 +1,4 @@
-"""Reads of issued reports and requests; a deal's reports exist for its members only."""
+"""Reads of issued reports and requests; a deal's reports exist for its members only, for guests once released."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -11,7 +11,14 @@ from app.db.unit_of_work import read_record
 from app.domain.deals import queries as deals
 from app.domain.deals.models import Deal
 from app.domain.reports import models
-from app.domain.reports.models import Rendering, RenderingCopy, Report, ReportDelivery, ReportRequest
+from app.domain.reports.models import (
+    Rendering,
+    RenderingCopy,
+    Report,
+    ReportDelivery,
+    ReportRelease,
+    ReportRequest,
+)
 from app.domain.reports.records import ReportSchedule
 from app.domain.reports.terms import RequestState
 from app.kernel.errors import Missing
@@ -20,10 +27,13 @@ from app.security.permissions import Permission
 
 
 def visible(session: Session, actor: Actor) -> Any:
-    """The condition that a report may be seen by *actor*."""
+    """The condition that a report may be seen by *actor*: for a guest, that it was released to guests of their deal."""
     if actor.everything:
         return Report.number.is_not(None)
-    return or_(Report.deal.is_(None), Report.deal.in_(select(Deal.ref).where(deals.seen_by(session, actor))))
+    of_own_deal = Report.deal.in_(select(Deal.ref).where(deals.seen_by(session, actor)))
+    if actor.is_guest:
+        return and_(of_own_deal, Report.number.in_(select(ReportRelease.report)))
+    return or_(Report.deal.is_(None), of_own_deal)
 
 
 def issued(session: Session, actor: Actor) -> Select[*tuple[Any, ...]]:
@@ -44,6 +54,14 @@ def renderings(session: Session, number: str) -> Sequence[Rendering]:
     return session.scalars(
         select(Rendering).where(Rendering.report == number).order_by(Rendering.format)
     ).all()
+
+
+def releases_of(session: Session, deal: str) -> dict[str, ReportRelease]:
+    """What was released to guests of *deal*, by number of the report."""
+    rows = session.scalars(
+        select(ReportRelease).join(Report, Report.number == ReportRelease.report).where(Report.deal == deal)
+    )
+    return {row.report: row for row in rows}
 
 
 def latest(session: Session, kind: str, *, deal: str | None = None) -> Report | None:

@@ -220,14 +220,17 @@ def papers_of(visit: Visit, people: Mapping[str, str]) -> list[dict[str, Any]]:
 
 
 def issued(visit: Visit) -> list[dict[str, Any]]:
-    """The issued reports of the deal, newest first, with their files."""
+    """The issued reports of the deal that this member sees, newest first, with their files."""
     found = db.session.scalars(reports.issued(db.session, actor()).where(Report.deal == visit.ref)).all()
     people = accounts.names(db.session)
+    releases = reports.releases_of(db.session, visit.ref)
     return [
         {
             "report": report,
+            "release": releases.get(report.number),
+            "releaser": _named(people, releases[report.number].by) if report.number in releases else "",
             "code": CODES[ReportKind(report.kind)],
-            "by": people.get(report.issued_by, report.issued_by.capitalize()),
+            "by": _named(people, report.issued_by),
             "files": reports.renderings(db.session, report.number),
             "mark": _mark(visit.deal, report),
             "is_newest": place == 0,
@@ -237,6 +240,10 @@ def issued(visit: Visit) -> list[dict[str, Any]]:
         }
         for place, report in enumerate(found)
     ]
+
+
+def _named(people: Mapping[str, str], who: str) -> str:
+    return people.get(who, who.capitalize())
 
 
 def _mark(deal: Deal, report: Report) -> str:

@@ -36,7 +36,7 @@ class Visit:
     @property
     def is_guest(self) -> bool:
         """Whether this member is from outside the house, and so sees of papers and remarks what is for guests."""
-        return not actor().may(Permission.HOME_READ)
+        return actor().is_guest
 
     @property
     def ref(self) -> str:
