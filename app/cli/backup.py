@@ -5,7 +5,10 @@ and from one transaction; files are stored before the transaction that refers to
 the copy refers to is there, whoever writes meanwhile. Files of imports under way and jobs that wait are left out.
 """
 
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -79,19 +82,42 @@ def restore(file: Path) -> None:
     A settings file that is there already stays. A backup of an earlier version is brought up to date.
     """
     settings: Settings = current_app.config["SETTINGS"]
-    _expect_fit(archives.manifest(file), settings)
-    settings.instance.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".restoring-", dir=settings.instance) as folder:
-        about = archives.unpack(file, Path(folder))
-        stored = _put_files(Path(folder), settings)
-        db.session.remove()
-        db.engine.dispose()
-        # Last, since what is interrupted before has no database and can be restored again.
-        database_copies.fill(settings.database_url, Path(folder) / _DATABASE)
+    with _nothing_left(settings.instance):
+        _expect_fit(archives.manifest(file), settings)
+        settings.instance.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".restoring-", dir=settings.instance) as folder:
+            about = archives.unpack(file, Path(folder))
+            stored = _put_files(Path(folder), settings)
+            db.session.remove()
+            db.engine.dispose()
+            # Last, since what is interrupted before has no database and can be restored again.
+            database_copies.fill(settings.database_url, Path(folder) / _DATABASE)
     instance.prepare()
     files = plural(stored, "document or report", "documents and reports")
     say(f"Restored as of {about['made_at']}: the database and {files}.")
     say("“python -m app verify --trail” tells whether the register is what was written.")
+
+
+@contextmanager
+def _nothing_left(folder: Path) -> Iterator[None]:
+    """Where a restoration fails, take out of *folder* what was not there before this command began.
+
+    The application makes keys as it starts, and a database as it is asked for its revision. Where there were keys
+    before, or the program is not this command's own, everything stays: another process may be at work in the folder.
+    """
+    try:
+        yield
+    except BaseException:
+        before: frozenset[str] | None = current_app.config.get("FOUND", frozenset({_KEYS}))
+        if before is None or _KEYS not in before:
+            db.session.remove()
+            db.engine.dispose()
+            for path in list(folder.iterdir()):
+                if before is None or path.name not in before:
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+            if before is None:
+                folder.rmdir()
+        raise
 
 
 def _expect_fit(about: dict[str, object], settings: Settings) -> None:

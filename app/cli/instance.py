@@ -3,7 +3,7 @@
 import fcntl
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,8 @@ def prepare() -> None:
     """
     instance = Path(current_app.instance_path)
     for name in FOLDERS:
-        (instance / name).mkdir(parents=True, exist_ok=True, mode=0o700 if name == "keys" else 0o755)
+        (instance / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+    _close(instance)
     if standing() is not Standing.CURRENT:
         with _alone(instance):
             _migrate()
@@ -54,6 +55,17 @@ def prepare() -> None:
         certificates.identity(
             settings
         )  # made on first use: it is to be there, and in backups, from the first day
+
+
+def _close(instance: Path) -> None:
+    """Let nobody but the user that Custodia runs as look into *instance*, whatever an earlier version let.
+
+    What another user owns stays as it is: that user has decided who may read it.
+    """
+    folders = (instance, *(instance / name for name in (*FOLDERS, "imports")))
+    for path in (*folders, *instance.glob("*.sqlite3*")):
+        with suppress(FileNotFoundError, PermissionError):
+            path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 def standing() -> Standing:

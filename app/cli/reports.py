@@ -89,7 +89,8 @@ def report(
     _expect_fitting(order)
     issued = issue.issue(db.session, blobs(), SYSTEM, order)
     folder = out or Path(current_app.instance_path) / "reports"
-    for path in requested.write_files(db.session, blobs(), issued, folder, wanted):
+    mode = 0o600 if out is None else 0o644  # asked for elsewhere, it is to be handed on
+    for path in requested.write_files(db.session, blobs(), issued, folder, wanted, mode=mode):
         say(str(path))
 
 

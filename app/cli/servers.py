@@ -86,6 +86,7 @@ def _server(app: Flask, bind: str, workers: int, threads: int) -> Any:
                 "threads": threads,
                 "timeout": 120,
                 "graceful_timeout": 20,
+                "umask": 0o077,
                 "loglevel": "warning",
                 "worker_tmp_dir": str(MEMORY) if MEMORY.is_dir() else None,
             }

@@ -113,9 +113,12 @@ def bytes_of(session: Session, blobs: Blobs, report: Report, form: str) -> bytes
 
 
 def write_files(
-    session: Session, blobs: Blobs, report: Report, folder: Path, forms: Sequence[str]
+    session: Session, blobs: Blobs, report: Report, folder: Path, forms: Sequence[str], *, mode: int = 0o600
 ) -> list[Path]:
-    """Write the files of *report* in *forms* into *folder*, each whole or not at all; returns their paths."""
+    """Write the files of *report* in *forms* into *folder*, each whole or not at all; returns their paths.
+
+    *mode* are their permissions: by default only the user that Custodia runs as may read them.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for form in forms:
@@ -125,7 +128,7 @@ def write_files(
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
-            Path(temporary).chmod(0o644)
+            Path(temporary).chmod(mode)
             Path(temporary).replace(path)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)

@@ -17,7 +17,7 @@ from app.domain.third_parties.records import ThirdParty
 from app.extensions import db
 from app.infra.blobs import open_blobs
 from app.security.actor import SYSTEM
-from tests.cli.running import run
+from tests.cli.running import program, run
 from tests.importing.files import as_bytes, dumped, small
 from tests.instances import forget, make_app, on_server, postgres_database
 
@@ -182,6 +182,27 @@ def test_a_backup_that_is_cut_short_is_refused_and_a_whole_one_restored_after_it
         assert not has_a_register(restored)
         assert run(restored, "restore", tmp_path / "whole").exit_code == 0
         assert register_of(restored) == register_of(empty)
+
+
+@pytest.mark.parametrize("share", [0.3, 0.99])
+@pytest.mark.parametrize("there", [None, "settings.toml"])
+def test_where_nothing_was_restored_nothing_is_left(
+    empty: Flask, tmp_path: Path, share: float, there: str | None
+) -> None:
+    run(empty, "backup", tmp_path / "whole")
+    data = (tmp_path / "whole").read_bytes()
+    (tmp_path / "cut").write_bytes(data[: int(len(data) * share)])
+    folder = tmp_path / "new"
+    if there is not None:
+        folder.mkdir()
+        (folder / there).write_text('log_level = "INFO"', encoding="utf-8")
+
+    done = program(folder, "restore", tmp_path / "cut")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert ([path.name for path in folder.iterdir()] if folder.exists() else None) == (there and [there])
+    assert program(folder, "restore", tmp_path / "whole").returncode == 0
 
 
 @pytest.mark.parametrize("altered", ["database", "keys/signing.pem", "keys/subjects"])

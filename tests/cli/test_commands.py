@@ -12,7 +12,7 @@ from app.domain.accounts import queries as people
 from app.domain.audit.models import Entry
 from app.extensions import db
 from app.security.roles import Role
-from tests.cli.running import run
+from tests.cli.running import program, run
 from tests.instances import make_app, reset
 
 
@@ -137,6 +137,13 @@ def test_a_doctor_sees_a_database_that_was_not_migrated(tmp_path: Path) -> None:
     assert done.exit_code == 1
     said = "The database is without the latest migrations. Cure: run “python -m app up --empty --once”."
     assert f"FAILED  Database: {said}" in done.stdout.splitlines()
+
+
+def test_a_doctor_makes_no_instance_where_there_is_none(tmp_path: Path) -> None:
+    done = program(tmp_path / "none", "doctor")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"There is no instance in {tmp_path / 'none'}: “python -m app up” makes one" in done.stderr
+    assert not (tmp_path / "none").exists()
 
 
 def test_a_doctor_sees_a_damaged_file(tmp_path: Path) -> None:

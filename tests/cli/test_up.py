@@ -1,5 +1,6 @@
 """``up``: everything from nothing, and again without losing anything."""
 
+import os
 import socket
 from pathlib import Path
 
@@ -70,6 +71,36 @@ def test_an_empty_instance_can_be_brought_up_again_and_again(tmp_path: Path) -> 
     second = program(tmp_path, "up", "--empty", "--once")
     assert (second.returncode, second.stdout.splitlines()[1:]) == (0, first.stdout.splitlines()[1:])
     assert '"third_parties": []' in program(tmp_path, "dump").stdout
+
+
+def test_nobody_else_may_read_anything_in_an_instance(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    ours = os.umask(0o022)
+    try:
+        assert program(folder, "up", "--empty", "--once").returncode == 0
+        assert program(folder, "report", "register").returncode == 0
+    finally:
+        os.umask(ours)
+
+    assert (folder / "custodia.sqlite3").is_file()
+    assert list((folder / "reports").iterdir())
+    assert _open_to_others(folder) == []
+
+
+def test_an_instance_that_others_could_read_is_closed_as_it_is_brought_up_again(tmp_path: Path) -> None:
+    folder = tmp_path / "old"
+    assert program(folder, "up", "--empty", "--once").returncode == 0
+    for path in (folder, folder / "blobs", folder / "reports"):
+        path.chmod(0o755)
+    (folder / "custodia.sqlite3").chmod(0o644)
+
+    assert program(folder, "up", "--empty", "--once").returncode == 0
+
+    assert _open_to_others(folder) == []
+
+
+def _open_to_others(folder: Path) -> list[str]:
+    return [str(path) for path in (folder, *folder.rglob("*")) if path.stat().st_mode & 0o077]
 
 
 def test_a_busy_port_is_said_before_anything_is_done(tmp_path: Path) -> None:
