@@ -21,7 +21,7 @@ def read_object(data: bytes) -> dict[str, Any]:
         where = f"line {error.lineno}, column {error.colno}"
         raise _invalid(f"The file is not JSON at {where}: {error.msg.lower()}. Correct it there.") from error
     except RecursionError as error:
-        raise _invalid("The file is nested too deeply to be a register file: correct it.") from error
+        raise _invalid("The file is nested too deeply: correct it.") from error
     except ValueError as error:  # what int() says of thousands of digits
         raise _invalid("The file has a number with thousands of digits: correct it.") from error
     if not isinstance(document, dict):

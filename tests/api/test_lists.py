@@ -135,3 +135,34 @@ def test_a_parameter_that_cannot_be_read_is_named(query: str, names: str, progra
 
     assert refused.status_code == 400
     assert names in refused.json["detail"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "/agreements?limit=3",
+        "/third-parties?limit=3&sort=-ref",
+        "/third-parties?limit=3&role=processor",
+        "/third-parties?limit=3&archived=all",
+    ],
+)
+def test_a_cursor_leads_on_in_its_own_list_alone(other: str, program: Program) -> None:
+    cursor = program("GET", "/third-parties?limit=3").json["next"]
+
+    refused = program("GET", f"{other}&cursor={cursor}")
+
+    assert refused.status_code == 400
+    assert refused.json["detail"].startswith("cursor: ")
+    for same in ("limit=5", "limit=3&archived=no&fields=name&count=true"):
+        assert _refs(program, f"/third-parties?{same}&cursor={cursor}")[0] == "TP-0004"
+
+
+def test_what_is_nested_too_deeply_is_said_of_the_body(program: Program) -> None:
+    headers = {"Authorization": f"Bearer {program.secret}", "Content-Type": "application/json"}
+
+    refused = program.client.post("/api/v1/third-parties", data=b'{"a":' * 100_000, headers=headers)
+
+    assert (refused.status_code, refused.json["detail"]) == (  # type: ignore[index]
+        400,
+        "The body is nested too deeply: correct it.",
+    )

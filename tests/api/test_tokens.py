@@ -65,6 +65,8 @@ def test_scopes_narrow_what_the_person_may(app: Flask) -> None:
     assert reader("POST", "/third-parties", {"name": "Ferro"}).status_code == 403
     assert reader("POST", "/third-parties/bulk", {"items": [{"name": "Ferro"}]}).status_code == 403
     assert reader("GET", "/findings").status_code == 403
+    assert "the scope register:write" in reader("POST", "/third-parties", {"name": "Ferro"}).json["detail"]
+    assert "the scope findings:read" in reader("GET", "/findings").json["detail"]
 
 
 def test_a_token_loses_what_its_person_loses(app: Flask, session: Session, program: Program) -> None:

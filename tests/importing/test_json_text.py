@@ -34,7 +34,7 @@ def test_json_that_is_no_object_is_refused(data: bytes) -> None:
 
 
 def test_endless_nesting_is_refused() -> None:
-    assert refusal(b'{"a":' * 100_000) == "The file is nested too deeply to be a register file: correct it."
+    assert refusal(b'{"a":' * 100_000) == "The file is nested too deeply: correct it."
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])

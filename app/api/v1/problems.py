@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, g, json, request
+from flask import Blueprint, Response, current_app, g, json, request
 from werkzeug.exceptions import HTTPException
 
 from app.extensions import db
 from app.infra import log
 from app.kernel.errors import Conflict, CustodiaError, Invalid
+from app.security.declared import declared
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -102,11 +103,23 @@ def known(error: CustodiaError) -> Response:
 def http(error: HTTPException) -> Response:
     """The problem behind an HTTP error, with the headers that belong to it (``Allow`` with 405)."""
     db.session.rollback()
-    response = problem(error.code or 500)
+    response = problem(error.code or 500, _scope_needed() if error.code == 403 else "")
     for name, value in error.get_headers():
         if name.lower() == "allow":
             response.headers[name] = value
     return response
+
+
+def _scope_needed() -> str:
+    """The scope that the route asks for, where it is one, with the cure."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    permission = None if view is None else declared(view)
+    if permission is None:
+        return ""
+    return (
+        f"This needs the scope {permission.value}: use a token that has it, of a person whose role allows it; "
+        "nothing was changed."
+    )
 
 
 def unknown(error: Exception) -> Response:

@@ -15,6 +15,7 @@ from app.api.v1.resource import Resource
 from app.db import states
 from app.domain.organisation import queries as organisation
 from app.kernel import clock
+from app.kernel.canonical import sha256
 from app.kernel.errors import Missing
 from app.security.actor import Actor
 
@@ -38,22 +39,24 @@ def page(session: Session, actor: Actor, resource: Resource, args: Mapping[str, 
     order, descending = _order(resource, args.get("sort", resource.key))
     wanted = _fields(resource, args.get("fields"))
     query = _visible(session, actor, resource)
-    for name, one in known.items():
-        text = args.get(name, "no" if name == "archived" else "")
+    asked = {name: args.get(name, "no" if name == "archived" else "") for name in known}
+    for name, text in asked.items():
         if text:
-            query = query.where(one.where(text))
+            query = query.where(known[name].where(text))
     total = session.scalar(select(func.count()).select_from(query.subquery())) if "count" in args else None
     key = resource.table.c[resource.key]
     columns = [key] if order is key else [order, key]
+    mark = _mark(resource, asked, args.get("sort", resource.key))
     if args.get("cursor"):
-        query = query.where(_after(columns, _read_cursor(args["cursor"], columns), descending=descending))
+        last = _read_cursor(args["cursor"], columns, mark)
+        query = query.where(_after(columns, last, descending=descending))
     query = query.order_by(*(column.desc() if descending else column.asc() for column in columns))
     rows = session.execute(query.limit(limit + 1)).all()
     more, rows = len(rows) > limit, rows[:limit]
     stored = states.read_keys(session, resource.model, [row.key for row in rows])
     found: dict[str, Any] = {
         "items": [_item(resource, stored[row.key], row, wanted) for row in rows if row.key in stored],
-        "next": _cursor(rows[-1], order is not key) if more else None,
+        "next": _cursor(mark, rows[-1], order is not key) if more else None,
     }
     return found if total is None else found | {"total": total}
 
@@ -115,26 +118,35 @@ def _fields(resource: Resource, text: str | None) -> list[str]:
     return wanted
 
 
-def _cursor(row: Any, by_time: bool) -> str:
-    last = [clock.format_instant(row.changed_at), row.key] if by_time else [row.key]
+def _mark(resource: Resource, asked: Mapping[str, str], sort: str) -> str:
+    """What tells a list from every other: its collection, filters and order, as a short digest."""
+    chosen = {name: text for name, text in asked.items() if text}
+    return sha256(json.dumps([resource.path, chosen, sort], sort_keys=True).encode())[:12]
+
+
+def _cursor(mark: str, row: Any, by_time: bool) -> str:
+    last = [mark, *([clock.format_instant(row.changed_at)] if by_time else []), row.key]
     return base64.urlsafe_b64encode(json.dumps(last).encode()).decode().rstrip("=")
 
 
-def _read_cursor(text: str, columns: Sequence[Any]) -> list[Any]:
+def _read_cursor(text: str, columns: Sequence[Any], mark: str) -> list[Any]:
+    """Where the page before ended, in the values of *columns*; raises :class:`BadRequest` for another list's."""
     try:
         last = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         if (
             not isinstance(last, list)
-            or len(last) != len(columns)
+            or len(last) != 1 + len(columns)
             or not all(isinstance(v, str) for v in last)
         ):
             raise ValueError
-        if "\x00" in last[-1]:
+        if last.pop(0) != mark or "\x00" in last[-1]:
             raise ValueError
         if len(last) == 2:
             return [clock.parse_instant(last[0], "UTC"), last[1]]
     except (ValueError, binascii.Error, RecursionError) as error:
-        raise BadRequest("cursor: give the one of the page before, with the same sort.") from error
+        raise BadRequest(
+            "cursor: give the “next” of the page before, in the same list with the same filters and sort."
+        ) from error
     return last
 
 
