@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -15,11 +16,14 @@ from app.db import states
 from app.db.aggregate import KINDS
 from app.domain.imports import staging
 from app.domain.imports.terms import ImportState
+from app.domain.third_parties import operations as third_parties
+from app.domain.third_parties import queries as parties
 from app.importing import service, sweeping
 from app.infra import queue
 from app.jobs import importing as job
 from app.jobs import nightly
 from app.kernel import clock
+from app.security.actor import Actor
 from tests.importing.lists import dumped
 from tests.infra.test_sheets_in import HOSTILE
 from tests.pages.pagereading import text_of
@@ -307,6 +311,29 @@ def test_imports_that_nobody_finished_are_forgotten_at_night(
     folders = {one.name for one in stray.parent.iterdir()}
     assert {written, fresh} <= folders
     assert not {left, stray.name} & folders
+
+
+def test_an_import_keeps_its_time_when_it_cannot_be_taken_back(
+    demo: None, client: FlaskClient, session: Session, officer: Actor
+) -> None:
+    batch = batch_of(send(client))
+    to_preview(client, batch)
+    client.post(f"/imports/{batch}/write")
+    said = re.search(r"Imported by .*?</time>", client.get(f"/imports/{batch}/preview").text, re.S)
+    assert said is not None
+    ref = next(
+        str(state["ref"])
+        for state in states.read(session, KINDS["third_party"])
+        if state["name"] == "Alpha Boxes"
+    )
+    party, version = parties.get(session, ref)
+    third_parties.update(officer, ref, party.model_copy(update={"description": "Parcels"}), version=version)
+
+    with time_machine.travel(clock.now() + dt.timedelta(minutes=10)):
+        client.post(f"/imports/{batch}/undo")
+        page = client.get(f"/imports/{batch}/preview").text
+    assert "This import was taken back" not in page
+    assert said[0] in page
 
 
 def test_a_file_goes_once_it_is_written_and_its_rows_after_the_days_that_the_page_names(

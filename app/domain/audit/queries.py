@@ -31,6 +31,11 @@ class Event:
     number: int
 
 
+def made_at(session: Session, seq: int) -> dt.datetime | None:
+    """When the entry numbered *seq* was made."""
+    return session.scalar(select(Entry.at).where(Entry.seq == seq))
+
+
 def history(session: Session, objects: Sequence[tuple[str, str]], *, most: int = 100) -> list[Event]:
     """The newest *most* changes of *objects* (pairs of kind and key), newest first.
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 
 from app.domain.accounts import queries as accounts
+from app.domain.audit import queries as trail
 from app.domain.imports import staging
 from app.domain.imports.models import ImportBatch
 from app.domain.imports.terms import UNDER_WAY, ImportKind, ImportState, RowAction
@@ -66,6 +67,7 @@ def preview(batch: str) -> Any:
         merges=found.merges,
         may_merge=mapping.kind is ImportKind.THIRD_PARTIES and found.entry is None,
         page={"number": number, "pages": pages, "total": total},
+        written_at=None if found.entry is None else trail.made_at(db.session, found.entry),
         who=accounts.names(db.session).get(found.asked_by, found.asked_by.capitalize()),
         questions=bool(found.outcome.get("unknown")),
         rows_until=sweeping.rows_until(found.changed_at) if kept else None,
