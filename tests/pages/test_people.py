@@ -29,6 +29,10 @@ def test_an_administrator_adds_a_person_who_sets_a_password_by_link_and_signs_in
     assert link is not None
     password = {"password": "four words of one's own"}
     assert newcomer.post(link[0], data=password).headers["Location"] == "/sign-in"
+    wrong = newcomer.post(
+        "/sign-in", data={"email": "rosa@lumen.example", "password": "not the one that was set"}
+    )
+    assert "Not signed in" in wrong.text
     signed_in = newcomer.post("/sign-in", data={"email": "rosa@lumen.example", **password})
     assert signed_in.headers["Location"] == "/"
     assert newcomer.get("/trail").status_code == 200

@@ -230,7 +230,7 @@ def issued(visit: Visit) -> list[dict[str, Any]]:
             "release": releases.get(report.number),
             "releaser": _named(people, releases[report.number].by) if report.number in releases else "",
             "code": CODES[ReportKind(report.kind)],
-            "by": _named(people, report.issued_by),
+            "by": report.issued_by,
             "files": reports.renderings(db.session, report.number),
             "mark": _mark(visit.deal, report),
             "is_newest": place == 0,

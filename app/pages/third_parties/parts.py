@@ -15,7 +15,7 @@ from app.domain.flows.terms import FlowStatus
 from app.domain.third_parties import queries
 from app.domain.third_parties.queries import Relations
 from app.domain.third_parties.records import ArchivedPart, Evidence, SubProcessor, ThirdParty
-from app.domain.third_parties.terms import SECURITY_EVIDENCE
+from app.domain.third_parties.terms import SECURITY_EVIDENCE, Status
 from app.extensions import db
 from app.kernel import places
 from app.pages.kit import formats
@@ -188,7 +188,8 @@ def glance(seen: Picture, findings: Sequence[Mapping[str, Any]]) -> list[dict[st
     binding = sum(line.binds for line in seen.agreements)
     active = [line for line in seen.flows if line.record.status is FlowStatus.ACTIVE]
     review = party.next_review_on
-    overdue = review is None or review < today
+    overdue = review is not None and review < today
+    missing = review is None and party.status is Status.ACTIVE
     return [
         {
             "label": "Open findings",
@@ -215,8 +216,8 @@ def glance(seen: Picture, findings: Sequence[Mapping[str, Any]]) -> list[dict[st
         {
             "label": "Next review",
             "value": review,
-            "more": "overdue" if overdue else "",
-            "tone": "attention" if overdue else "",
+            "more": "overdue" if overdue else "needed, since it is active" if missing else "",
+            "tone": "attention" if overdue or missing else "",
             "to": "reviews",
         },
     ]

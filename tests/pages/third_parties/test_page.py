@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -18,7 +19,7 @@ from app.domain.organisation import queries as organisation
 from app.domain.third_parties import operations, queries
 from app.domain.third_parties.records import Contact, Evidence, Incident, Review, SubProcessor, ThirdParty
 from app.domain.third_parties.terms import Authorisation, EvidenceKind, ReviewOutcome
-from app.security.actor import Actor
+from app.security.actor import SYSTEM, Actor
 from app.security.roles import Role as PersonRole
 from tests.conftest import ClientOf
 from tests.pages.pagereading import changed, form_of, text_of
@@ -222,3 +223,21 @@ def test_a_finding_says_where_it_is_cured(demo: None, client: FlaskClient, sessi
 
     assert f'href="/agreements/new?third_party={found.third_party}&amp;flow={found.object}"' in page
     assert f'href="/findings/{found.id}"' in page
+
+
+def test_a_review_is_called_overdue_only_where_a_day_has_passed(
+    client: FlaskClient, session: Session, party: str
+) -> None:
+    def next_review() -> str:
+        page = client.get(f"/third-parties/{party}").text
+        found = re.search(r">Next review<.*?</li>", page, re.S)
+        assert found is not None
+        return text_of(found[0])
+
+    assert "overdue" not in next_review()
+    client.post(f"/third-parties/{party}/move", data={"status": "active"})
+    assert "needed, since it is active" in next_review()
+    record, version = queries.get(session, party)
+    past = record.model_copy(update={"next_review_on": dt.date(2026, 1, 5)})
+    operations.update(SYSTEM, party, past, version=version)
+    assert "overdue" in next_review()
