@@ -52,7 +52,7 @@ def test_no_route_opens_to_a_guest_with_a_cookie(
     session: Session, counsel: Actor, client_of: ClientOf
 ) -> None:
     ref = _open(counsel)
-    operations.set_member(counsel, ref, EMAILS[Role.GUEST])
+    operations.set_member(counsel, ref, EMAILS[Role.GUEST], clock.now().date() + dt.timedelta(days=9))
     guest: FlaskClient = client_of(Role.GUEST)
     guest.post(f"/deals/{ref}/terms", data={"version": TERMS_VERSION})
 

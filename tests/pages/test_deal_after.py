@@ -12,6 +12,7 @@ from app.domain.deals.course import Diligence
 from app.domain.deals.records import Deal
 from app.domain.deals.terms import DealStage
 from app.domain.findings import reading
+from app.kernel import clock
 from app.security.actor import Actor
 from app.security.roles import Role
 from tests.conftest import EMAILS, ClientOf
@@ -92,7 +93,7 @@ def test_a_reader_tries_and_saves_nothing(deal: Deal, client_of: ClientOf) -> No
 
 
 def test_a_guest_tries_nothing(deal: Deal, counsel: Actor, client_of: ClientOf) -> None:
-    operations.set_member(counsel, "D-001", EMAILS[Role.GUEST])
+    operations.set_member(counsel, "D-001", EMAILS[Role.GUEST], clock.now().date() + dt.timedelta(days=9))
     guest = client_of(Role.GUEST)
     accept_terms(guest)
     assert guest.get(WHAT_IF).status_code == 404

@@ -15,6 +15,7 @@ from app.domain.audit.models import Entry
 from app.domain.deals import operations
 from app.domain.deals.records import Deal
 from app.domain.deals.terms import ContractDisposition, Gate
+from app.kernel import clock
 from app.security.actor import Actor
 from app.security.roles import Role
 from tests.conftest import EMAILS, ClientOf
@@ -236,7 +237,7 @@ def test_a_paper_that_shows_something_is_not_taken_out(
 def test_guests_get_what_was_released_to_them(
     deal: Deal, session: Session, counsel: Actor, lawyer: FlaskClient, client_of: ClientOf
 ) -> None:
-    operations.set_member(counsel, "D-001", EMAILS[Role.GUEST])
+    operations.set_member(counsel, "D-001", EMAILS[Role.GUEST], clock.now().date() + dt.timedelta(days=9))
     lawyer.post(
         "/deals/D-001/papers",
         data={"file": file_(b"Annex one", "annex.txt"), "note": "Draft of the schedule"},

@@ -1,6 +1,7 @@
 """What members say of a deal: comments, questions, answers, and whom they wait for."""
 
 import dataclasses
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +130,7 @@ def test_an_answer_to_what_is_not_there_is_not_found(deal: Deal, lawyer: FlaskCl
 def test_guests_see_and_write_what_is_for_guests(
     deal: Deal, session: Session, counsel: Actor, lawyer: FlaskClient, client_of: ClientOf
 ) -> None:
-    operations.set_member(counsel, "D-001", EMAILS[Role.GUEST])
+    operations.set_member(counsel, "D-001", EMAILS[Role.GUEST], clock.now().date() + dt.timedelta(days=9))
     guest = client_of(Role.GUEST)
     accept_terms(guest)
     say(lawyer, text="Our price is soft.")

@@ -233,7 +233,9 @@ def test_a_guest_reads_a_schedule_here_although_they_may_take_none(
     app: Flask, guest: FlaskClient, counsel: Actor, session: Session
 ) -> None:
     report = released(app, session)
-    operations.set_member(counsel, "D-001", GUEST, handing=HandingOn.NOTHING)
+    operations.set_member(
+        counsel, "D-001", GUEST, clock.now().date() + dt.timedelta(days=9), handing=HandingOn.NOTHING
+    )
 
     read = guest.get(f"/deals/D-001/reports/{report.number}/read")
 
@@ -277,7 +279,7 @@ def test_one_guest_does_not_learn_of_another(
 ) -> None:
     rival = "rival@bidder.example"
     accounts.add(SYSTEM, Person(email=rival, name="Rita Rival", roles=[Role.GUEST]))
-    operations.set_member(counsel, "D-001", rival)
+    operations.set_member(counsel, "D-001", rival, clock.now().date() + dt.timedelta(days=9))
     other = signed_in(app, rival)
     accept_terms(other)
     other.post("/deals/D-001/remarks", data={"text": "Is the price final?", "kind": "question"})

@@ -136,3 +136,19 @@ def test_programs_release_and_withdraw_as_the_page_does(
     assert guest.get(read).status_code == 200
     assert program("POST", "/deals/D-001/withdraw-report", {"number": report.number}).status_code == 200
     assert guest.get(read).status_code == 404
+
+
+def test_the_report_before_is_named_to_who_may_see_it_alone(
+    report: Report, app: Flask, session: Session, client_of: ClientOf
+) -> None:
+    behind = issue.issue(session, open_blobs(app.config["SETTINGS"]), SYSTEM, Order("board"))
+    assert behind.seal["previous"]["number"] == report.number
+    third = issue.issue(session, open_blobs(app.config["SETTINGS"]), SYSTEM, Order("findings"))
+
+    stranger = client_of(Role.AUDITOR)
+    outside = stranger.get(f"/reports/{behind.number}").text
+
+    assert report.number not in outside
+    assert "another report" in outside
+    assert report.number in client_of(Role.COUNSEL).get(f"/reports/{behind.number}").text
+    assert behind.number in stranger.get(f"/reports/{third.number}").text

@@ -87,11 +87,18 @@ def open_sessions(
 
 
 def options(session: Session) -> list[tuple[str, str]]:
-    """Active people as choices: e-mail address and name."""
+    """Active people of the house as choices: e-mail address and name. Guests are known inside their deals only."""
     rows = session.execute(
         select(Person.email, Person.name).where(Person.active.is_(True)).order_by(Person.name)
     )
-    return [(row.email, row.name) for row in rows]
+    outside = guests(session)
+    return [(row.email, row.name) for row in rows if row.email not in outside]
+
+
+def guests(session: Session) -> set[str]:
+    """The addresses of the people whose only role is guest; whoever has no role (yet) is of the house."""
+    rows = session.execute(select(Person.email, Person.roles))
+    return {row.email for row in rows if set(row.roles) == {Role.GUEST.value}}
 
 
 def names(session: Session) -> dict[str, str]:

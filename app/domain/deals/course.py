@@ -34,7 +34,7 @@ class Member(Record):
     person: PersonRef = Field(
         title="Person", description="", validation_alias=AliasChoices("person", "email")
     )
-    until: dt.date | None = field("Until", "Last day of access; empty for no end.")
+    until: dt.date | None = field("Until", "Last day of access; empty for no end. A guest needs one.")
     handing: HandingOn = field(
         "May hand on", "What may be taken out of the product.", default=HandingOn.PAPERS
     )

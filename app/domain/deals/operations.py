@@ -88,7 +88,8 @@ def set_member(
 ) -> Deal:
     """Let *person* see *ref*, until the end of a day where one is given, and hand on what *handing* says.
 
-    Of somebody who is a member already the last day and the right change.
+    Of somebody who is a member already the last day and the right change. Raises ``Invalid`` for a person whose only
+    role is guest and who would have no last day.
     """
     stored = editable(work, actor, ref)
     member = Member.parse({"person": person, "until": until, "handing": handing})
@@ -181,6 +182,7 @@ def problems(work: Work, actor: Actor, record: Deal, stored: Deal | None) -> Ite
         "perimeter_third_parties",
     )
     yield from _name_problems(work, actor, record, stored)
+    yield from _guest_problems(work, record, stored)
     earlier = set(_soundness(stored, today)) if stored is not None else set()
     yield from checks.fresh(_soundness(record, today), earlier)
 
@@ -193,6 +195,24 @@ def _name_problems(work: Work, actor: Actor, record: Deal, stored: Deal | None) 
     for row in queries.visible(work.session, actor):
         if row.ref != record.ref and checks.folded(row.codename) == wanted:
             yield ("codename",), f"“{record.codename}” is already the codename of {row.ref}: choose another."
+
+
+def _guest_problems(work: Work, record: Deal, stored: Deal | None) -> Iterator[Problem]:
+    """Guests let in for good, and gates given to guests, where *stored* has neither."""
+    endless = {one.person for one in stored.members if one.until is None} if stored is not None else set()
+    owned = {gate.owner for item in stored.items for gate in item.gates} if stored is not None else set()
+    guests = accounts.guests(work.session)
+    for place, member in enumerate(record.members):
+        if member.person in guests - endless and member.until is None:
+            yield (
+                ("members", place, "until"),
+                f"is required for {member.person}, a guest: enter the last day.",
+            )
+    for place, item in enumerate(record.items):
+        for inner, gate in enumerate(item.gates):
+            if gate.owner in guests - owned:
+                path = ("items", place, "gates", inner, "owner")
+                yield path, f"{gate.owner} is a guest, who sees no gate: choose somebody of the house."
 
 
 def _soundness(record: Deal, today: dt.date) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, or_, select, true
+from sqlalchemy import ColumnElement, Row, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.db.past import Past, current
@@ -35,6 +35,7 @@ _COLUMNS = (
 def seen_by(session: Session, actor: Actor, today: dt.date | None = None) -> ColumnElement[bool]:
     """The condition that *actor* may see a deal *today*: a member whose last day has not passed.
 
+    A guest is in until a day: without one, as where a member has become a guest, the deal is closed to them.
     Whoever reads the past sees the past of the deals that are open to them now. *today* is read where it is not given.
     """
     if actor.everything:
@@ -45,9 +46,8 @@ def seen_by(session: Session, actor: Actor, today: dt.date | None = None) -> Col
     if not actor.may(Permission.DEALS_READ):
         return ~true()
     day = today or organisation.today(session)
-    mine = select(Member.deal).where(
-        Member.person == actor.email, or_(Member.until.is_(None), Member.until >= day)
-    )
+    open_ended = false() if actor.is_guest else Member.until.is_(None)
+    mine = select(Member.deal).where(Member.person == actor.email, or_(open_ended, Member.until >= day))
     return Deal.ref.in_(mine)
 
 

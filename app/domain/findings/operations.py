@@ -31,9 +31,9 @@ def evaluate(work: Work, actor: Actor) -> dict[str, int]:
 
 @operation(Permission.FINDINGS_WRITE, "finding.assign")
 def assign(work: Work, actor: Actor, numbers: Sequence[int], owner: str | None) -> None:
-    """Give the findings *numbers* an owner, or none; raises :class:`Invalid` for somebody who cannot sign in."""
-    if owner is not None and not queries.is_active_person(work.session, owner):
-        raise Invalid.of("owner", f"Owner: {owner} is nobody who may sign in: choose an active person.")
+    """Give the findings *numbers* an owner, or none; raises :class:`Invalid` for who left and for guests."""
+    if owner is not None and not queries.may_own(work.session, owner):
+        raise Invalid.of("owner", f"Owner: {owner} is not of the house or has left: choose an active person.")
     for finding in chosen(work, numbers):
         if finding.owner != owner:
             finding.owner = owner

@@ -7,7 +7,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.db import states
-from app.domain.accounts.models import Person
+from app.domain.accounts import queries as accounts
 from app.domain.findings.ledger import Finding, FindingEvent
 from app.domain.findings.models import Waiver
 from app.domain.findings.records import Waiver as WaiverRecord
@@ -118,8 +118,6 @@ def _waivers(session: Session, finding: Finding) -> list[WaiverRecord]:
     return [WaiverRecord.restore(state) for state in found]
 
 
-def is_active_person(session: Session, email: str) -> bool:
-    """Whether *email* may sign in."""
-    return (
-        session.scalar(select(Person.email).where(Person.email == email, Person.active.is_(True))) is not None
-    )
+def may_own(session: Session, email: str) -> bool:
+    """Whether *email* is an active person of the house: nothing outside their deals is given to guests."""
+    return any(email == known for known, _ in accounts.options(session))

@@ -202,6 +202,13 @@ def following(session: Session, actor: Actor, report: Report) -> str | None:
     )
 
 
+def preceding(session: Session, actor: Actor, report: Report) -> str | None:
+    """The number of the report that was sealed before *report*, where the actor may see it."""
+    return session.scalar(
+        select(Report.number).where(Report.place == report.place - 1, visible(session, actor))
+    )
+
+
 def newest(session: Session) -> tuple[Report, str | None] | None:
     """The newest report of any kind and the SHA-256 of its JSON rendering: what the next seal refers to."""
     found = session.scalar(select(Report).order_by(Report.place.desc()).limit(1))

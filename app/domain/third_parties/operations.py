@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from app.db.unit_of_work import Work
 from app.domain import checks
+from app.domain.accounts import queries as accounts
 from app.domain.checks import Problem
 from app.domain.operation import operation
 from app.domain.organisation import queries as organisation
@@ -82,6 +83,9 @@ def restore(work: Work, actor: Actor, ref: str) -> ThirdParty:
 def problems(work: Work, record: ThirdParty, stored: ThirdParty | None) -> Iterator[Problem]:
     """What speaks against saving *record* in place of *stored*; its lifecycle is looked at elsewhere."""
     yield from checks.link_problems(work, record, stored)
+    kept = stored.owner if stored is not None else None
+    if record.owner not in {None, kept} and record.owner in accounts.guests(work.session):
+        yield ("owner",), f"{record.owner} is a guest: choose somebody of the house."
     yield from checks.circle_problems(work, record, "parent")
     yield from checks.external_id_problems(work, record)
     yield from checks.repeat_problems(record, "aliases", "domains")

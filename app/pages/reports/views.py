@@ -267,6 +267,7 @@ def detail(number: str) -> Any:
         issued_by=report.issued_by,
         files=queries.renderings(db.session, number),
         newer=queries.superseded_by(db.session, report),
+        preceding=queries.preceding(db.session, actor(), report),
         following=queries.following(db.session, actor(), report),
         signed_by=_signed_by(report),
         comparable=_comparable(report),

@@ -52,6 +52,7 @@ def _objects(row: Any) -> str:
 def listing() -> Listing:
     """The list of entries, newest first."""
     names = accounts.names(db.session)
+    guests = accounts.guests(db.session)
     return Listing(
         title="Trail",
         name="trail",
@@ -86,7 +87,7 @@ def listing() -> Listing:
             Filter(
                 "actor",
                 "Who",
-                lambda: sorted(names.items()),
+                lambda: sorted((email, name) for email, name in names.items() if email not in guests),
                 lambda value: (Entry.actor == value) & _legible(),
             ),
             Filter(

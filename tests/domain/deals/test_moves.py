@@ -9,6 +9,7 @@ from app.domain.deals import moves, operations, queries
 from app.domain.deals.course import Diligence
 from app.domain.deals.records import Deal
 from app.domain.deals.terms import DealStage, HandingOn
+from app.kernel import clock
 from app.kernel.errors import Denied, Missing
 from app.security.actor import SYSTEM, Actor
 from app.security.roles import Role
@@ -24,6 +25,7 @@ GUEST = actor_of(Role.GUEST)
 def shown(session: Session, counsel: Actor, officer: Actor) -> Deal:
     """A deal in diligence with a guest and an officer, in which data were shown to a named bidder and a buyer."""
     objects.entity(legal_name="Halcyon Rings, Inc.")
+    until = (clock.now().date() + dt.timedelta(days=9)).isoformat()
     operations.open_deal(
         counsel,
         Deal.parse(
@@ -33,7 +35,10 @@ def shown(session: Session, counsel: Actor, officer: Actor) -> Deal:
                 "stage": "diligence",
                 "buyer_entity": "EN-0001",
                 "parties": [{"part": "bidder", "name": "Corvus Partners"}, {"part": "seller", "name": "We"}],
-                "members": [{"person": EMAILS[Role.GUEST]}, {"person": EMAILS[Role.COMPLIANCE]}],
+                "members": [
+                    {"person": EMAILS[Role.GUEST], "until": until},
+                    {"person": EMAILS[Role.COMPLIANCE]},
+                ],
             }
         ),
     )
@@ -73,7 +78,9 @@ def test_where_nothing_was_shown_no_certificate_is_due(session: Session, counsel
 
 
 def test_what_a_member_may_hand_on_is_what_was_said(session: Session, shown: Deal, counsel: Actor) -> None:
-    operations.set_member(counsel, "D-001", GUEST.email, handing=HandingOn.SCHEDULES)
+    operations.set_member(
+        counsel, "D-001", GUEST.email, clock.now().date() + dt.timedelta(days=9), handing=HandingOn.SCHEDULES
+    )
 
     assert queries.handing(session, GUEST, "D-001") is HandingOn.SCHEDULES
     queries.expect_handing(session, GUEST, "D-001", HandingOn.SCHEDULES)

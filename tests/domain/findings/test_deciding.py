@@ -73,7 +73,7 @@ def test_nobody_and_too_many_are_refused_and_an_unknown_one_spoils_all(
         operations.comment(officer, range(1, operations.MOST_AT_ONCE + 2), "x")
     with pytest.raises(Missing):
         operations.comment(officer, [known, 99_999], "x")
-    with pytest.raises(Invalid, match="nobody who may sign in"):
+    with pytest.raises(Invalid, match="not of the house or has left"):
         operations.assign(officer, [known], "stranger@lumen.example")
 
     assert (
