@@ -10,6 +10,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.db import history
 from app.domain.findings import operations as findings
 from app.domain.reports.models import Report, ReportRequest
 from app.domain.third_parties import operations, queries
@@ -83,6 +84,48 @@ def test_what_differs_is_filtered(lived: str, client_of: ClientOf) -> None:
     assert names(q="paquetería") == ["Veloz <b>S.A.</b>"]
     assert names(by="nobody@lumen.example") == []
     assert names(third_party="TP-0001", part="third_party") == ["Veloz <b>S.A.</b>"]
+
+
+@pytest.mark.parametrize(
+    ("age", "offered"),
+    [
+        (dt.timedelta(hours=1), {"the register began"}),
+        (dt.timedelta(days=40), {"the register began", "the last 7 days", "the end of"}),
+    ],
+)
+def test_only_beginnings_that_the_register_knows_are_offered(
+    session: Session, client_of: ClientOf, age: dt.timedelta, offered: set[str]
+) -> None:
+    first = history.first_instant(session)
+    assert first is not None
+    with time_machine.travel(first + age, tick=False):
+        client = client_of(Role.AUDITOR)
+        found = _beginnings(client.get("/comparison").text)
+
+        assert {re.sub(r"^(the end of) .*", r"\1", words) for words in found} == offered
+        assert {client.get(url).status_code for url in found.values()} == {200}
+
+
+def _beginnings(page: str) -> dict[str, str]:
+    found = re.search(r"Or since (.*?)</p>", page, re.DOTALL)
+    assert found is not None
+    return {words: html.unescape(url) for url, words in re.findall(r'<a href="(.*?)">(.*?)</a>', found[1])}
+
+
+def test_before_the_register_its_beginning_is_said_in_local_time_with_the_way_there(
+    lived: str, client_of: ClientOf
+) -> None:
+    client = client_of(Role.AUDITOR)
+
+    page = client.get("/comparison", query_string={"from": "2001-01-01"}).text
+
+    found = re.search(r'or <a href="([^"]+)">its first instant</a>', page)
+    assert found is not None
+    assert client.get(html.unescape(found[1])).status_code == 200
+    assert re.search(
+        r"From: As of 2001-01-01: the register begins at \d+ \w+ 20\d\d \d\d:\d\d \(Europe/Madrid\)",
+        text_of(page),
+    )
 
 
 @pytest.mark.parametrize(

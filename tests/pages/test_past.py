@@ -262,6 +262,20 @@ def test_an_instant_that_cannot_be_read_is_refused(
     assert said in html.unescape(answer.text)
 
 
+def test_before_the_register_its_beginning_is_said_in_local_time_with_the_way_there(
+    then: time_machine.Traveller, client_of: ClientOf
+) -> None:
+    client = client_of(Role.AUDITOR)
+
+    page = client.get("/third-parties", query_string={"as_of": "2001-01-01", "sort": "name"}).text
+
+    found = re.search(r'or <a href="(/third-parties[^"]+)">its first instant</a>', page)
+    assert found is not None
+    assert "sort=name" in found[1]
+    assert client.get(html.unescape(found[1])).status_code == 200
+    assert re.search(r"begins at <time [^>]+>\d+ \w+ 20\d\d \d\d:\d\d</time> \(Europe/Madrid\)", page)
+
+
 def test_an_object_that_was_not_there_yet_is_not_found(
     then: time_machine.Traveller, client_of: ClientOf
 ) -> None:

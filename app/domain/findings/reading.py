@@ -91,13 +91,23 @@ def standing(source: Source) -> AbstractContextManager[None]:
     return past.reading(past.Past(source.as_of, day))
 
 
+class BeforeRegister(Invalid):
+    """What *asked* names lies before the *first* instant that the register knows (``None`` where it holds nothing)."""
+
+    def __init__(self, field: str, asked: str, first: dt.datetime | None) -> None:
+        """Keep both, for those who say times in other words than the sentence, which has the exact instant."""
+        since = "holds nothing yet" if first is None else f"begins at {clock.format_instant(first)}"
+        super().__init__({(field,): [f"{asked}: the register {since}: choose a later time."]})
+        self.asked, self.first = asked, first
+
+
 def resolve_instant(
     session: Session, text: str | None, time_zone: str, *, ahead: bool = False
 ) -> dt.datetime | None:
     """The instant that *text* means, ``None`` for now; a day that is not over means up to now.
 
-    Raises :class:`Invalid` before the first revision and, unless *ahead* is allowed, for what lies ahead: nobody can
-    put a seal on what the register will say.
+    Raises :class:`BeforeRegister` before the first revision and, unless *ahead* is allowed, :class:`Invalid` for what
+    lies ahead: nobody can put a seal on what the register will say.
     """
     if not text:
         return None
@@ -108,8 +118,7 @@ def resolve_instant(
         instant = now
     first = history.first_instant(session)
     if first is None or instant < first:
-        since = "holds nothing yet" if first is None else f"begins at {clock.format_instant(first)}"
-        raise Invalid.of("as of", f"As of {text}: the register {since}: choose a later time.")
+        raise BeforeRegister("as of", f"As of {text}", first)
     return instant
 
 

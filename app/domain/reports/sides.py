@@ -60,6 +60,8 @@ def _now(session: Session) -> dt.datetime:
 def _instant(session: Session, text: str, zone: str, side: str) -> dt.datetime:
     try:
         found = reading.resolve_instant(session, text, zone)
+    except reading.BeforeRegister as error:
+        raise reading.BeforeRegister(side, f"{side.capitalize()}: {error.asked}", error.first) from error
     except Invalid as error:
         raise Invalid.of(side, f"{side.capitalize()}: {error.sentence}") from error
     assert found is not None  # noqa: S101 -- there is a text

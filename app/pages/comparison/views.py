@@ -6,12 +6,14 @@ from typing import Any
 
 from flask import Blueprint, current_app, render_template, request, url_for
 
+from app.db import history
 from app.domain.reports import queries, sides
 from app.domain.third_parties import queries as third_parties
 from app.extensions import db
 from app.infra.blobs import open_blobs
+from app.kernel import clock
 from app.kernel.errors import CustodiaError
-from app.pages.kit import formats
+from app.pages.kit import formats, past
 from app.pages.kit.access import access, actor
 from app.pages.kit.addresses import address, address_of, with_query
 from app.reporting.collecting.comparison import compared
@@ -44,7 +46,7 @@ def index() -> Any:
         snapshot = compared(db.session, blobs, found, third_party=party)
     except CustodiaError as error:
         db.session.rollback()
-        return _page(asked, problem=error.sentence), error.status
+        return _page(asked, problem=past.worded(error, _from)), error.status
     return _page(asked, snapshot=snapshot)
 
 
@@ -62,16 +64,27 @@ def _page(asked: dict[str, str], *, snapshot: Snapshot | None = None, problem: s
 
 
 def _suggestions() -> list[tuple[str, str]]:
-    """Days from which people like to compare, with where that leads."""
-    today = formats.today()
+    """Days from which people like to compare, with where that leads: those that the register knows, and its first."""
+    first = history.first_instant(db.session)
+    if first is None:
+        return []
+    today, zone = formats.today(), formats.time_zone()
     month = today.replace(day=1) - dt.timedelta(days=1)
     days = [
         ("the last 7 days", today - dt.timedelta(days=7)),
         (f"the end of {month:%B}", month),
         (f"the end of {today.year - 1}", dt.date(today.year - 1, 12, 31)),
     ]
-    page = url_for("comparison.index")
-    return [(words, with_query(page, [("from", day.isoformat())])) for words, day in days]
+    known = [(words, day.isoformat()) for words, day in days if clock.end_of_day(day, zone) >= first]
+    return [
+        (words, _from(instant))
+        for words, instant in (*known, ("the register began", clock.format_instant(first)))
+    ]
+
+
+def _from(instant: str) -> str:
+    """The comparison of *instant* with now."""
+    return with_query(url_for("comparison.index"), [("from", instant)])
 
 
 def _reports() -> list[tuple[str, str]]:

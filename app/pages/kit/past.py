@@ -7,16 +7,18 @@ with ``url_for`` carry the instant on.
 
 import contextlib
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, current_app, g, redirect, request
+from markupsafe import Markup
 
 from app.db import past
 from app.domain.deals import queries as deals
 from app.domain.findings import reading
 from app.extensions import db
 from app.kernel import clock
-from app.kernel.errors import Invalid
+from app.kernel.errors import CustodiaError, Invalid
 from app.pages.kit import access, addresses, errors, formats
 from app.security.actor import ANONYMOUS
 from app.security.permissions import READING, Permission
@@ -119,7 +121,7 @@ def _enter() -> Any:
     try:
         at = reading.resolve_instant(db.session, text, zone)
     except Invalid as error:
-        return errors.error_page(400, error.sentence)
+        return errors.error_page(400, worded(error, _at))
     assert at is not None  # noqa: S101 -- there is a text
     g.leave_past = contextlib.ExitStack()
     g.leave_past.enter_context(past.reading(deals.past(db.session, g.actor, at)))
@@ -130,10 +132,30 @@ def _enter() -> Any:
     return None
 
 
+def worded(error: CustodiaError, address: Callable[[str], str] | None = None) -> str:
+    """*error* as a page says it: where the register begins, in the time of the organisation.
+
+    *address* gives where the first instant, written out, is asked for.
+    """
+    if not isinstance(error, reading.BeforeRegister) or error.first is None:
+        return error.sentence
+    said = Markup("{}: the register begins at {} ({}): choose a later time").format(
+        error.asked, formats.moment(error.first), formats.time_zone()
+    )
+    if address is None:
+        return said + "."
+    exact = clock.format_instant(error.first)
+    return said + Markup(', or <a href="{}">its first instant</a>.').format(address(exact))
+
+
 def _with_time(day: str) -> str:
+    return _at(f"{day[:10]}T{request.args[TIME].strip()}")
+
+
+def _at(instant: str) -> str:
+    """The same address as of *instant*."""
     kept = [(k, v) for k, v in request.args.items(multi=True) if k not in {ARGUMENT, TIME}]
-    joined = f"{day[:10]}T{request.args[TIME].strip()}"
-    return addresses.with_query(request.script_root + request.path, [*kept, (ARGUMENT, joined)])
+    return addresses.with_query(request.script_root + request.path, [*kept, (ARGUMENT, instant)])
 
 
 def _leave(_error: BaseException | None) -> None:

@@ -20,7 +20,7 @@ from app.extensions import db
 from app.infra import blobs, certificates, queue
 from app.kernel import clock
 from app.kernel.errors import Invalid
-from app.pages.kit import cells, formats
+from app.pages.kit import cells, formats, past
 from app.pages.kit.access import access, actor
 from app.pages.kit.lists import Column, Filter, Listing, contains
 from app.pages.reports import schedules  # noqa: F401 -- adds its routes
@@ -193,7 +193,7 @@ def ask() -> Any:
     try:
         parameters = _parameters(form)
     except Invalid as error:
-        return _index(error.sentence, form), 422
+        return _index(past.worded(error), form), 422
     return _asked(form["kind"], parameters)
 
 
