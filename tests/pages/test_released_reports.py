@@ -1,6 +1,7 @@
 """Which reports of a deal its guests see: those that a member released to them, and none before."""
 
 import datetime as dt
+import re
 
 import pytest
 from flask import Flask
@@ -152,3 +153,15 @@ def test_the_report_before_is_named_to_who_may_see_it_alone(
     assert "another report" in outside
     assert report.number in client_of(Role.COUNSEL).get(f"/reports/{behind.number}").text
     assert behind.number in stranger.get(f"/reports/{third.number}").text
+
+
+def test_on_the_screen_each_table_scrolls_in_a_frame_with_a_name_and_a_link_leads_back(
+    report: Report, guest: FlaskClient
+) -> None:
+    releases.release(SYSTEM, "D-001", report.number)
+    page = guest.get(f"/deals/D-001/reports/{report.number}/read").text
+
+    frames = re.findall(r'<div class="scroll" role="group" tabindex="0" aria-label="([^"]+)">\s*<table', page)
+    assert len(frames) == len(re.findall(r"<table[\s>]", page)) == page.count("</table></div>")
+    assert len(set(frames)) == len(frames)
+    assert '<a href="/deals/D-001#reports">← Back to Project Egret</a>' in page

@@ -18,7 +18,7 @@ from app.pages.deals.room import Visit, blueprint, of_members
 from app.pages.kit import acts
 from app.pages.kit.access import access, actor
 from app.reporting import copies, requested
-from app.reporting.render.html import policy_of
+from app.reporting.render.html import policy_of, with_way_back
 from app.security.permissions import Permission
 
 _NUMBER = re.compile(r"[A-Z0-9-]{1,40}")
@@ -82,8 +82,9 @@ def read_report(visit: Visit, number: str) -> Any:
     document = requested.bytes_of(
         db.session, blobs.open_blobs(current_app.config["SETTINGS"]), report, "html"
     )
+    shown = with_way_back(document.decode(), f"Back to {visit.deal.codename}", f"{visit.page}#reports")
     policy = f"{policy_of(report.seal['paper'])}; sandbox; frame-ancestors 'none'; base-uri 'none'"
-    return Response(document, mimetype="text/html", headers={"Content-Security-Policy": policy})
+    return Response(shown, mimetype="text/html", headers={"Content-Security-Policy": policy})
 
 
 def _report(visit: Visit, number: str) -> Report:

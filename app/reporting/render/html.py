@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,13 +40,45 @@ def html(snapshot: Snapshot, seal: Seal) -> str:
     style = _style(seal.paper, screen=True)
     policy = policy_of(seal.paper)
     places = Places(snapshot["kind"], snapshot["language"], style)
-    return _rendered(snapshot, seal, style, places, policy=policy)
+    return _scrolling(_rendered(snapshot, seal, style, places, policy=policy))
+
+
+def with_way_back(document: str, label: str, url: str) -> str:
+    """*document* for a browser with a slim head that leads to *url*, under *label*."""
+    before, body, rest = document.partition("<body")
+    opening, end, content = rest.partition(">")
+    head = Markup('<nav class="way-back" aria-label="Way back"><a href="{}">← {}</a></nav>').format(
+        url, label
+    )
+    return f"{before}{body}{opening}{end}\n{head}{content}"
+
+
+def _scrolling(document: str) -> str:
+    """*document* with each table in a frame of its own that scrolls and takes focus, named by the heading above."""
+    heading, tables = "", 0
+
+    def framed(found: re.Match[str]) -> str:
+        nonlocal heading, tables
+        if found["heading"] is not None:
+            heading = " ".join(Markup(found["heading"]).striptags().split())  # noqa: S704 -- out of our own document
+            return found[0]
+        if found[0] == "</table>":
+            return "</table></div>"
+        tables += 1
+        name = Markup("Table {}: {}").format(tables, heading)
+        return f'<div class="scroll" role="group" tabindex="0" aria-label="{name}">{found[0]}'
+
+    return _FRAMED.sub(framed, document)
 
 
 def policy_of(paper: str) -> str:
     """The content security policy of a document for *paper* in a browser: its own style sheet and nothing else."""
     hashed = base64.b64encode(hashlib.sha256(_style(paper, screen=True).encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{hashed}'"
+
+
+_FRAMED = re.compile(r"<h[1-6][^>]*>(?P<heading>.*?)</h[1-6]>|<table(?=[\s>])|</table>", re.DOTALL)
+"""What :func:`_scrolling` looks at: headings and the ends of tables. Our documents have no table in a table."""
 
 
 @dataclass(frozen=True)
