@@ -11,7 +11,7 @@ from app.domain.deals.numbering import ItemKey
 from app.domain.deals.plain import plain
 from app.domain.deals.records import Item
 from app.domain.deals.standing import Standing
-from app.domain.deals.terms import ItemType, Perimeter
+from app.domain.deals.terms import ItemType
 from app.domain.third_parties.records import ThirdParty
 
 
@@ -99,7 +99,7 @@ def agreement_line(
         coc_ref=terms.coc_ref,
         notice_days=terms.notice_days,
         notice_address=terms.notice_address,
-        shared_with_retained=agreement.shared_with_retained and matter.deal.perimeter is Perimeter.PART,
+        shared_with_retained=agreement.shared_with_retained and matter.retains,
         document=agreement.doc_sha256,
         consent_status=status.value if status is not None else None,
         consent_requested_on=item.consent_requested_on if item is not None else None,

@@ -12,7 +12,7 @@ from app.domain.agreements.predicates import confidentiality_alive, ends_on, is_
 from app.domain.agreements.records import Agreement
 from app.domain.agreements.terms import AgreementKind
 from app.domain.deals.records import Deal
-from app.domain.deals.terms import Perimeter
+from app.domain.deals.terms import DealKind, Perimeter
 from app.domain.findings.dossier import Context, Dossier
 from app.domain.findings.scope import is_self
 from app.domain.flows.records import Flow
@@ -26,6 +26,9 @@ DEAL_PAPERS = frozenset({AgreementKind.DEAL_NDA, AgreementKind.TSA})
 
 LEAVING = frozenset({Status.OFFBOARDING, Status.TERMINATED})
 """The standings of a third party with which the relationship ends."""
+
+PARTIAL = frozenset({DealKind.ASSET_PART, DealKind.CARVE_OUT, DealKind.SPIN_OFF, DealKind.JOINT_VENTURE})
+"""The structures in which a part moves, whatever the perimeter says."""
 
 
 def _ended_all(agreement: Agreement, dossier: Dossier) -> bool:
@@ -58,6 +61,11 @@ class Extent:
         moving = set(self.deal.perimeter_entities)
         of_entities = (ref for ref, one in self.context.activities.items() if one.controller_entity in moving)
         return frozenset((*self.deal.perimeter_activities, *of_entities))
+
+    @property
+    def retains(self) -> bool:
+        """Whether a business stays behind: by the perimeter, or by a structure that sells a part by its nature."""
+        return self.deal.perimeter is Perimeter.PART or self.deal.kind in PARTIAL
 
     @cached_property
     def activities_without_segment(self) -> tuple[str, ...]:

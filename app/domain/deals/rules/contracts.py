@@ -18,7 +18,7 @@ from app.domain.deals.rules.clauses import (
     values_of,
 )
 from app.domain.deals.rules.rule import Effect, agreement_rule, before
-from app.domain.deals.terms import ConsentStatus, ContractDisposition, DealKind, Gate, ItemType, Perimeter
+from app.domain.deals.terms import ConsentStatus, ContractDisposition, DealKind, Gate, ItemType
 from app.domain.findings.terms import Severity
 
 PROCESSOR_KINDS = frozenset({AgreementKind.DPA, AgreementKind.DPA_SUB, AgreementKind.CCPA_SP})
@@ -199,8 +199,7 @@ def shared_contract(matter: Matter, agreement: Agreement) -> Effect | None:
 
     Where the whole business is sold none is retained that a contract could be shared with.
     """
-    is_part = matter.deal.perimeter is Perimeter.PART
-    sold_apart = is_part and matter.deal.kind not in {DealKind.FINANCING, DealKind.DATA_ONLY_SALE}
+    sold_apart = matter.retains and matter.deal.kind not in {DealKind.FINANCING, DealKind.DATA_ONLY_SALE}
     if not agreement.shared_with_retained or not sold_apart:
         return None
     return Effect(

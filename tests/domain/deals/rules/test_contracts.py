@@ -142,7 +142,16 @@ def test_a_shared_contract_is_split(kind):
     assert (found.disposition, gates(found)) == ("SPLIT", ["DPA_WITH_BUYER"])
 
 
-@pytest.mark.parametrize("kind", [*ASSIGNED, *MERGED, *OWNED])
+PARTIAL = ["asset_part", "carve_out", "joint_venture", "spin_off"]
+
+
+@pytest.mark.parametrize("kind", PARTIAL)
+def test_a_structure_that_sells_a_part_leaves_a_business_whatever_the_perimeter_says(kind):
+    found = contract("CR-06", agreement(shared_with_retained=True), kind=kind, perimeter="all")
+    assert found.disposition == "SPLIT"
+
+
+@pytest.mark.parametrize("kind", sorted({*ASSIGNED, *MERGED, *OWNED} - {*PARTIAL}))
 def test_where_the_whole_business_is_sold_no_contract_is_shared_with_another(kind):
     assert contract("CR-06", agreement(shared_with_retained=True), kind=kind, perimeter="all") is None
 
