@@ -109,6 +109,7 @@ def sign_in(page: Page, email: str) -> None:
 
 def assert_accessible(page: Page) -> None:
     """No violation of WCAG 2 A and AA that axe can find, and nothing that scrolls sideways, wide and narrow."""
+    page.wait_for_load_state()  # a click comes back before the styles of the next page are there
     for viewport in VIEWPORTS.values():
         page.set_viewport_size(viewport)  # type: ignore[arg-type]
         found = (
