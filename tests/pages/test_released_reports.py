@@ -68,6 +68,19 @@ def test_a_report_is_not_there_for_guests_until_it_is_released_and_not_once_it_i
     assert lawyer.get(f"{address}/read").status_code == 200
 
 
+def test_a_release_is_no_change_of_what_the_report_shows(
+    app: Flask, session: Session, report: Report, client_of: ClientOf
+) -> None:
+    lawyer = client_of(Role.COUNSEL)
+    for act in ("release", "withdraw"):
+        lawyer.post(f"/deals/D-001/reports/{report.number}/{act}")
+    session.rollback()
+
+    again = issue.issue(session, open_blobs(app.config["SETTINGS"]), SYSTEM, Order("inventory", deal="D-001"))
+
+    assert again.number == report.number
+
+
 def test_the_deals_page_says_what_guests_get_before_it_is_released_and_since_when_they_have_it(
     report: Report, client_of: ClientOf
 ) -> None:

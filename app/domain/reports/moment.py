@@ -29,7 +29,9 @@ from app.kernel import clock
 UNSEEN = frozenset(
     {
         "deal.accept_terms",
+        "deal.release_report",
         "deal.visit",
+        "deal.withdraw_report",
         "import.forget_mapping",
         "import.save_mapping",
         "person.end_sessions",
